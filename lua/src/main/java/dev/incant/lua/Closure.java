@@ -1,0 +1,92 @@
+package dev.incant.lua;
+
+import org.jspecify.annotations.NullUnmarked;
+
+/// A Lua function with its upvalues.
+@NullUnmarked // raw protocol: null is nil
+final class Closure extends FunctionValue {
+    private static final Object[] NO_EXTRAS = new Object[0];
+
+    final Proto proto;
+    final Cell[] upvalues;
+    int mark;
+
+    Closure(Proto proto, Cell[] upvalues) {
+        this.proto = proto;
+        this.upvalues = upvalues;
+    }
+
+    static long bytes(int upvalues) {
+        return 40 + 4L * upvalues;
+    }
+
+    @Override
+    Object invoke(Frame f) {
+        LuaState state = f.state;
+        if (--state.steps < 0 || state.signal != 0) {
+            f.pc = 0;
+            state.safepoint(f);
+        }
+        Proto p = proto;
+        StatNode code = p.code;
+        if (code == null) {
+            code = p.lower();
+        }
+        if (Hook.used) {
+            code = Hook.code(f, p, code);
+        }
+        f.ensure(p.slots);
+        if (f.argc != p.params || p.vararg) {
+            adjust(f, p);
+        }
+        if (f.u != upvalues) {
+            f.u = upvalues;
+        }
+        if (p.capturedParams != null) {
+            capture(f, p.capturedParams);
+        }
+        Object r = code.exec(f);
+        if (r == null) {
+            if (Hook.used) {
+                Hook.step(f, p.endPc);
+            }
+            f.argc = 0;
+            return Tag.MULTI;
+        }
+        return r == Tag.NIL ? null : r;
+    }
+
+    private static void adjust(Frame f, Proto p) {
+        int given = f.argc;
+        int params = p.params;
+        Object[] s = f.s;
+        for (int i = given; i < params; i++) {
+            s[i] = null;
+        }
+        if (p.vararg) {
+            int extra = given - params;
+            if (extra <= 0) {
+                f.va = NO_EXTRAS;
+                return;
+            }
+            f.state.heap.charge(16 + 4L * extra);
+            Object[] va = new Object[extra];
+            for (int i = 0; i < extra; i++) {
+                va[i] = f.boxed(params + i);
+            }
+            f.va = va;
+        }
+    }
+
+    private static void capture(Frame f, int[] slots) {
+        f.state.heap.charge(Cell.BYTES * slots.length);
+        for (int slot : slots) {
+            f.s[slot] = new Cell(f.s[slot], f.n[slot]);
+        }
+    }
+
+    @Override
+    String debugName() {
+        return "function <" + proto.chunk.shortSource() + ":" + proto.tree.line() + ">";
+    }
+}

@@ -1,0 +1,43 @@
+package dev.incant.lua;
+
+import jdk.internal.vm.Continuation;
+import jdk.internal.vm.ContinuationScope;
+
+/// Coroutines on the JDK's one-shot continuations: a switch costs about as much as a call. Needs
+/// `--add-exports java.base/jdk.internal.vm=ALL-UNNAMED`; see [#available()].
+final class ContinuationSwitch extends Coroutine.Switch implements Runnable {
+    private static final ContinuationScope SCOPE = new ContinuationScope("lua");
+
+    private final Coroutine coroutine;
+    private final Continuation continuation;
+
+    ContinuationSwitch(Coroutine coroutine) {
+        this.coroutine = coroutine;
+        this.continuation = new Continuation(SCOPE, this);
+    }
+
+    @Override
+    public void run() {
+        coroutine.run();
+    }
+
+    @Override
+    void resume() {
+        continuation.run();
+    }
+
+    @Override
+    boolean yield() {
+        try {
+            return Continuation.yield(SCOPE);
+        } catch (IllegalStateException e) {
+            // A native frame of the embedder lies in between: the stack cannot be copied.
+            return false;
+        }
+    }
+
+    @Override
+    void abandon() {
+        // An unmounted continuation is an ordinary object.
+    }
+}

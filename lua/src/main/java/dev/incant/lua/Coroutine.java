@@ -1,0 +1,370 @@
+package dev.incant.lua;
+
+import java.util.ArrayList;
+import org.jspecify.annotations.NullUnmarked;
+
+/// A Lua coroutine: a stack of frames and a way to switch to and from the Java stack that runs them.
+/// Belongs to one state; the state's main coroutine runs on the embedder's own stack.
+@NullUnmarked // raw protocol: null is nil
+public final class Coroutine {
+    static final long BYTES = 1200;
+
+    /// What a coroutine is doing, by the names of `coroutine.status`.
+    public enum Status {
+        SUSPENDED,
+        RUNNING,
+        /// It resumed another one.
+        NORMAL,
+        DEAD
+    }
+
+    final LuaState state;
+    final Frame base;
+
+    /// The deepest frame that was pushed last; never above the running one.
+    Frame top;
+
+    Status status;
+    Hook hook;
+
+    /// Whether a hook runs: what it does calls no hook.
+    boolean inHook;
+
+    /// Running Java functions across which it may not yield.
+    int pinned;
+
+    /// Active `pcall`s and `xpcall`s.
+    int protections;
+
+    /// The frame of the innermost `pcall` or `xpcall`, to which an error unwinds; the base without one.
+    Frame catcher;
+
+    /// The message handler in force, or null.
+    Object handler;
+
+    /// Values that are in use where a collection does not see them.
+    final ArrayList<Object> held = new ArrayList<>(0);
+
+    /// `<close>` values of a coroutine that died by an error, innermost first: closed by `coroutine.close`.
+    ArrayList<Object> unclosed;
+
+    int mark;
+
+    private final FunctionValue body;
+    private Switch stack;
+    private Coroutine resumer;
+
+    /// Where the values lie that it yielded or returned last.
+    private Frame passed;
+
+    private RuntimeException failure;
+
+    /// What no script may catch and no coroutine keep: an error of the JVM or of the engine.
+    private Error fault;
+
+    private boolean finished;
+    private Killed killing;
+
+    /// The error that it died of, for `coroutine.close`.
+    private LuaError death;
+
+    private int ownJavaDepth;
+    private int ownUncollectable;
+
+    /// Depth up to which the Java stack was probed, and how many frames of resuming coroutines lay below then.
+    private int probed;
+
+    private int probedUnder;
+    private int under;
+
+    /// The main coroutine.
+    Coroutine(LuaState state) {
+        this.state = state;
+        this.body = null;
+        this.base = new Frame(this, 8);
+        this.top = base;
+        this.catcher = base;
+        this.status = Status.RUNNING;
+    }
+
+    Coroutine(LuaState state, FunctionValue body) {
+        this.state = state;
+        state.heap.charge(BYTES);
+        this.body = body;
+        this.base = new Frame(this, 4);
+        this.top = base;
+        this.catcher = base;
+        this.status = Status.SUSPENDED;
+    }
+
+    /// Unwinds a coroutine that is closed while suspended; runs its `__close` handlers on the way.
+    static final class Killed extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        /// What the last failing `__close` handler threw.
+        transient LuaError error;
+
+        Killed() {
+            super(null, null, false, false);
+        }
+    }
+
+    /// How to run a coroutine's frames on a Java stack of their own.
+    abstract static class Switch {
+        /// Goes on in the coroutine until it yields or ends. Called on the resumer's stack.
+        abstract void resume();
+
+        /// Goes back to the resumer. Called on the coroutine's stack; false when that cannot be left.
+        abstract boolean yield();
+
+        /// Frees what is left of a coroutine that will never run again.
+        abstract void abandon();
+    }
+
+    /// What it is doing.
+    public Status status() {
+        return status;
+    }
+
+    boolean isMain() {
+        return body == null;
+    }
+
+    FunctionValue body() {
+        return body;
+    }
+
+    boolean isYieldable() {
+        return !isMain() && pinned == 0;
+    }
+
+    boolean started() {
+        return stack != null;
+    }
+
+    Switch stack() {
+        return stack;
+    }
+
+    Coroutine resumer() {
+        return resumer;
+    }
+
+    /// Resumes with boxed values and returns what it yields or returns.
+    ///
+    /// @throws LuaError what ended it, or when it cannot be resumed
+    Object[] resume(Object[] values) {
+        Frame into = prepare(values.length);
+        for (int i = 0; i < values.length; i++) {
+            into.put(i, values[i]);
+        }
+        return proceed().values();
+    }
+
+    /// Resumes with the raw arguments of `f` after the first `skip` and returns the frame in which the values
+    /// that it yields or returns lie.
+    ///
+    /// @throws LuaError what ended it, or when it cannot be resumed
+    Frame resume(Frame f, int skip) {
+        int n = f.argc - skip;
+        Frame into = prepare(n);
+        System.arraycopy(f.s, skip, into.s, 0, n);
+        System.arraycopy(f.n, skip, into.n, 0, n);
+        return proceed();
+    }
+
+    /// The frame that takes `count` values to go on with: the function's first arguments, or the results of
+    /// the `yield` that waits.
+    private Frame prepare(int count) {
+        if (status != Status.SUSPENDED) {
+            throw LuaError.of(
+                    status == Status.DEAD ? "cannot resume dead coroutine" : "cannot resume non-suspended coroutine");
+        }
+        if (state.javaDepth >= Calls.MAX_JAVA_DEPTH - 2) {
+            throw LuaError.of("C stack overflow");
+        }
+        if (stack == null) {
+            stack = state.newSwitch(this);
+            return base.push(body, count);
+        }
+        top.ensure(count);
+        top.argc = count;
+        return top;
+    }
+
+    private Frame proceed() {
+        switchTo();
+        checkFault();
+        if (failure != null) {
+            RuntimeException e = failure;
+            failure = null;
+            death = e instanceof LuaError error ? error : null;
+            throw e;
+        }
+        return passed;
+    }
+
+    private void checkFault() {
+        if (fault != null) {
+            Error e = fault;
+            fault = null;
+            throw e;
+        }
+    }
+
+    private void switchTo() {
+        resumer = state.running;
+        resumer.status = Status.NORMAL;
+        int javaDepth = state.javaDepth;
+        int uncollectable = state.uncollectable;
+        state.javaDepth = javaDepth + 1 + ownJavaDepth;
+        state.uncollectable = uncollectable + ownUncollectable;
+        status = Status.RUNNING;
+        state.running = this;
+        under = resumer.under + resumer.top.depth;
+        if (under > probedUnder) {
+            probed = 0;
+            probedUnder = under;
+        }
+        try {
+            stack.resume();
+        } finally {
+            ownJavaDepth = state.javaDepth - javaDepth - 1;
+            ownUncollectable = state.uncollectable - uncollectable;
+            state.javaDepth = javaDepth;
+            state.uncollectable = uncollectable;
+            state.running = resumer;
+            resumer.status = Status.RUNNING;
+            resumer = null;
+            status = finished ? Status.DEAD : Status.SUSPENDED;
+        }
+    }
+
+    /// The coroutine's first and last Java method, called by its [Switch].
+    void run() {
+        try {
+            if (killing == null) {
+                Frame nf = base.next;
+                Object r = Calls.callValue(base, body, nf);
+                if (r != Tag.MULTI) {
+                    nf.store(0, r, nf.bits);
+                    nf.argc = 1;
+                }
+                passed = nf;
+                top = base;
+            }
+        } catch (Killed e) {
+            failure = e.error;
+        } catch (LuaError e) {
+            failure = e;
+            // What it died in stays to be looked at.
+            top = e.origin != null && e.origin.thread == this ? e.origin : top;
+        } catch (LuaStopped e) {
+            failure = e;
+        } catch (StackOverflowError e) {
+            failure = state.stackOverflow(top);
+        } catch (OutOfMemoryError e) {
+            failure = state.outOfMemory();
+        } catch (ThreadSwitch.Abandoned e) {
+            throw e;
+        } catch (RuntimeException e) {
+            failure = e;
+        } catch (Error e) {
+            fault = e;
+        } finally {
+            finished = true;
+        }
+    }
+
+    /// Yields the arguments of the library function running in `f`; afterwards `f` holds what it is resumed
+    /// with.
+    void yield(Frame f) {
+        if (isMain()) {
+            throw cannotYield(f, "attempt to yield from outside a coroutine");
+        }
+        if (pinned > 0) {
+            throw cannotYield(f, "attempt to yield across a C-call boundary");
+        }
+        top = f;
+        passed = f;
+        if (!stack.yield()) {
+            throw cannotYield(f, "attempt to yield across a C-call boundary");
+        }
+        if (killing != null) {
+            throw killing;
+        }
+    }
+
+    /// Closes it: runs pending `__close` handlers, after which it is dead. Returns the error that it died of
+    /// (once) or that a handler threw, or null.
+    LuaError close(Frame f) {
+        if (state.javaDepth >= Calls.MAX_JAVA_DEPTH) {
+            return LuaError.of("C stack overflow");
+        }
+        LuaError error = death;
+        death = null;
+        if (status == Status.SUSPENDED && stack != null) {
+            killing = new Killed();
+            pinned++;
+            switchTo();
+            pinned--;
+            checkFault();
+            if (failure instanceof LuaError e) {
+                error = e;
+            } else if (failure != null) {
+                throw failure;
+            }
+            failure = null;
+        }
+        status = Status.DEAD;
+        finished = true;
+        if (unclosed != null) {
+            ArrayList<Object> values = unclosed;
+            unclosed = null;
+            for (Object value : values) {
+                try {
+                    CloseScope.callClose(f, value, error == null ? null : error.value());
+                } catch (LuaError e) {
+                    error = e;
+                }
+            }
+        }
+        return error;
+    }
+
+    /// Frees what a coroutine that will never run again holds outside the heap.
+    void abandon() {
+        if (stack != null && !finished) {
+            status = Status.DEAD;
+            stack.abandon();
+        }
+    }
+
+    /// Looks, once per depth and entry, whether there is enough Java stack left to go on, so that a stack
+    /// overflow arises here and not in the middle of a library.
+    void probe(int depth) {
+        if (depth > probed) {
+            try {
+                touch(1500);
+            } catch (StackOverflowError e) {
+                throw state.stackOverflow(top);
+            }
+            probed = depth;
+        }
+    }
+
+    void forgetProbes() {
+        probed = 0;
+    }
+
+    private static int touch(int frames) {
+        return frames <= 0 ? 0 : 1 + touch(frames - 1);
+    }
+
+    /// An error without a position, as PUC's.
+    private static LuaError cannotYield(Frame f, String message) {
+        LuaError e = LuaError.of(message);
+        e.origin = f;
+        return e;
+    }
+}

@@ -1,0 +1,131 @@
+package dev.incant.lua;
+
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.TimeZone;
+import org.jspecify.annotations.Nullable;
+
+/// The host of the stand-alone interpreter: everything exists.
+final class SystemHost implements LuaHost {
+    private final LuaFile in;
+    private final LuaFile out;
+    private final LuaFile err;
+    private final CpuClock clock = new CpuClock();
+
+    SystemHost(LuaFile in, LuaFile out, LuaFile err) {
+        this.in = in;
+        this.out = out;
+        this.err = err;
+    }
+
+    private static Path path(String name) throws IOException {
+        try {
+            if (!name.isEmpty()) {
+                return Path.of(name);
+            }
+        } catch (InvalidPathException _) {
+            // There can be no file under a name with, say, a zero byte.
+        }
+        throw new NoSuchFileException(name);
+    }
+
+    @Override
+    public LuaFile open(String name, LuaFile.Mode mode) throws IOException {
+        return SystemFile.open(path(name), mode);
+    }
+
+    /// Plain streams: scripts are read at start-up, before anything needs channels.
+    @Override
+    public byte[] readFile(String name) throws IOException {
+        if (name.isEmpty()) {
+            // Java takes this for the current directory.
+            throw new NoSuchFileException(name);
+        }
+        try (FileInputStream stream = new FileInputStream(name)) {
+            return stream.readAllBytes();
+        }
+    }
+
+    @Override
+    public boolean isReadable(String name) {
+        // As PUC, which opens the file to know: a directory counts, too.
+        return !name.isEmpty() && new File(name).canRead();
+    }
+
+    @Override
+    public void remove(String name) throws IOException {
+        Files.delete(path(name));
+    }
+
+    @Override
+    public void rename(String from, String to) throws IOException {
+        // Atomic: what C's rename does, with its errors.
+        Files.move(path(from), path(to), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    @Override
+    public String temporaryName() throws IOException {
+        return Files.createTempFile("lua_", "").toString();
+    }
+
+    @Override
+    public LuaFile temporaryFile() throws IOException {
+        return SystemFile.temporary(Files.createTempFile("lua_", ""));
+    }
+
+    @Override
+    public LuaFile in() {
+        return in;
+    }
+
+    @Override
+    public LuaFile out() {
+        return out;
+    }
+
+    @Override
+    public LuaFile err() {
+        return err;
+    }
+
+    @Override
+    public boolean hasShell() {
+        return ShellProcess.shellExists();
+    }
+
+    @Override
+    public int execute(String command) throws IOException {
+        return ShellProcess.run(command);
+    }
+
+    @Override
+    public LuaFile popen(String command, LuaFile.Mode mode) throws IOException {
+        return ShellProcess.start(command, mode == LuaFile.Mode.READ);
+    }
+
+    @Override
+    public void exit(int code, boolean close) {
+        throw LuaStopped.exit(code, close);
+    }
+
+    @Override
+    public double cpuSeconds() {
+        return clock.seconds();
+    }
+
+    @Override
+    public String timeZone() {
+        return TimeZone.getDefault().getID();
+    }
+
+    @Override
+    public @Nullable String environment(String name) {
+        return System.getenv(name);
+    }
+}

@@ -1,0 +1,166 @@
+package dev.incant.lua.standalone;
+
+import dev.incant.lua.LuaFile;
+import dev.incant.lua.LuaHost;
+import dev.incant.lua.LuaState;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/// The host of the interpreter's state: another host, whose environment can be hidden, and which stops the
+/// script when nobody reads its output any more. C programs are ended by a signal then.
+final class Outside implements LuaHost {
+    private final LuaHost host;
+    private final LuaFile out;
+    private @Nullable LuaState reader;
+    private boolean environmentHidden;
+    private volatile boolean unread;
+
+    Outside(LuaHost host) {
+        this.host = host;
+        this.out = new Output(host.out());
+    }
+
+    /// Standard output, whose broken pipe ends the script.
+    private final class Output implements LuaFile {
+        private final LuaFile file;
+
+        Output(LuaFile file) {
+            this.file = file;
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            try {
+                file.write(bytes, from, length);
+            } catch (IOException e) {
+                if (!unread && "Broken pipe".equals(e.getMessage())) {
+                    unread = true;
+                    if (reader != null) {
+                        reader.interrupt();
+                    }
+                }
+                throw e;
+            }
+        }
+
+        @Override
+        public long seek(Origin origin, long offset) throws IOException {
+            return file.seek(origin, offset);
+        }
+
+        @Override
+        public void flush() throws IOException {
+            file.flush();
+        }
+
+        @Override
+        public boolean isInteractive() {
+            return file.isInteractive();
+        }
+    }
+
+    /// Says which state is to stop when nobody reads what it writes.
+    void serve(LuaState state) {
+        reader = state;
+    }
+
+    /// Whether the output's reader has gone.
+    boolean isUnread() {
+        return unread;
+    }
+
+    /// Makes the environment empty, or shows it again.
+    void hideEnvironment(boolean hidden) {
+        environmentHidden = hidden;
+    }
+
+    @Override
+    public @Nullable String environment(String name) {
+        return environmentHidden ? null : host.environment(name);
+    }
+
+    @Override
+    public LuaFile in() {
+        return host.in();
+    }
+
+    @Override
+    public LuaFile out() {
+        return out;
+    }
+
+    @Override
+    public LuaFile err() {
+        return host.err();
+    }
+
+    @Override
+    public LuaFile open(String name, LuaFile.Mode mode) throws IOException {
+        return host.open(name, mode);
+    }
+
+    @Override
+    public byte[] readFile(String name) throws IOException {
+        return host.readFile(name);
+    }
+
+    @Override
+    public boolean isReadable(String name) {
+        return host.isReadable(name);
+    }
+
+    @Override
+    public void remove(String name) throws IOException {
+        host.remove(name);
+    }
+
+    @Override
+    public void rename(String from, String to) throws IOException {
+        host.rename(from, to);
+    }
+
+    @Override
+    public String temporaryName() throws IOException {
+        return host.temporaryName();
+    }
+
+    @Override
+    public LuaFile temporaryFile() throws IOException {
+        return host.temporaryFile();
+    }
+
+    @Override
+    public boolean hasShell() {
+        return host.hasShell();
+    }
+
+    @Override
+    public int execute(String command) throws IOException {
+        return host.execute(command);
+    }
+
+    @Override
+    public LuaFile popen(String command, LuaFile.Mode mode) throws IOException {
+        return host.popen(command, mode);
+    }
+
+    @Override
+    public void exit(int code, boolean close) {
+        host.exit(code, close);
+    }
+
+    @Override
+    public long time() {
+        return host.time();
+    }
+
+    @Override
+    public double cpuSeconds() {
+        return host.cpuSeconds();
+    }
+
+    @Override
+    public String timeZone() {
+        return host.timeZone();
+    }
+}
