@@ -81,23 +81,42 @@ final class Chunks {
     }
 
     private static LuaChunk parse(Frame f, byte[] source, String name, boolean stripped) {
-        LuaState state = f.state;
-        // The tree and its nodes take some ten times the text; an estimate that errs on the safe side.
-        long bytes = 12L * source.length;
-        state.heap.charge(bytes);
+        Meter meter = new Meter(f.state, source.length);
         try {
-            LuaChunk chunk = LuaChunk.parse(source, name, stripped, new Steps(state));
-            chunk.main.chunk.bytes = bytes;
+            LuaChunk chunk = LuaChunk.parse(source, name, stripped, meter);
+            chunk.main.chunk.bytes = meter.bytes;
             return chunk;
         } catch (SyntaxError e) {
             throw failure(e.getMessage());
         }
     }
 
-    /// Charges what the parser reads. A record, not a lambda: linking one would show at start-up.
-    private record Steps(LuaState state) implements Ticker {
+    /// Charges what is read: steps, and memory for the text, its tree and its nodes.
+    private static final class Meter implements Ticker {
+        /// Measured: between 30 and 140, with the nodes of what was called.
+        private static final long BYTES_PER_TOKEN = 140;
+
+        private final LuaState state;
+        private long bytes;
+
+        /// Bytes that the heap was asked for. A measurement does not see the tree while it grows, so each time
+        /// all of it is asked for at once.
+        private long asked;
+
+        Meter(LuaState state, int length) {
+            this.state = state;
+            this.bytes = length;
+            this.asked = 2L * length;
+            state.heap.charge(asked);
+        }
+
         @Override
         public void tick(int tokens) {
+            bytes += BYTES_PER_TOKEN * tokens;
+            if (bytes > asked) {
+                asked = bytes + bytes / 2;
+                state.heap.charge(asked);
+            }
             state.tick(tokens);
         }
     }

@@ -17,7 +17,7 @@ final class Closure extends FunctionValue {
     }
 
     static long bytes(int upvalues) {
-        return 40 + 4L * upvalues;
+        return 40 + (4L * upvalues + 7 & ~7);
     }
 
     @Override

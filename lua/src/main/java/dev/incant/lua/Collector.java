@@ -21,7 +21,9 @@ final class Collector {
     private static final int FREE_PASSES = 8;
 
     private final LuaState state;
-    private final ArrayDeque<Object> gray = new ArrayDeque<>();
+
+    /// Reached and not looked through yet. Grows with the width of what it goes through, so it is not kept.
+    private ArrayDeque<Object> gray = new ArrayDeque<>();
 
     /// Objects with `__gc`, oldest first.
     private final ArrayList<Object> finalizable = new ArrayList<>(0);
@@ -204,7 +206,7 @@ final class Collector {
     }
 
     private void forget() {
-        gray.clear();
+        gray = new ArrayDeque<>();
         weakValues.clear();
         ephemerons.clear();
         allWeak.clear();
@@ -268,7 +270,7 @@ final class Collector {
         } else if (o instanceof StringSearch.Iteration it) {
             if (it.mark != epoch) {
                 it.mark = epoch;
-                live += StringSearch.Iteration.BYTES;
+                live += it.bytes();
                 mark(it.text);
             }
         } else if (o instanceof LineFunction l) {
@@ -305,8 +307,7 @@ final class Collector {
     }
 
     private void traverse(Table t) {
-        live += 72 + 4L * t.ar.length + (t.an == null ? 0 : 8L * t.an.length);
-        live += 8L * t.hk.length + (t.hn == null ? 0 : 8L * t.hn.length);
+        live += t.bytes();
         mark(t.meta);
         boolean weakKeys = false;
         boolean weak = false;
@@ -316,11 +317,14 @@ final class Collector {
                 weak |= b == 'v';
             }
         }
-        if (weakKeys && weak) {
-            allWeak.add(t);
-            return;
-        }
         if (weakKeys) {
+            for (Object key : t.hk) {
+                live += Table.keyBytes(key);
+            }
+            if (weak) {
+                allWeak.add(t);
+                return;
+            }
             markArray(t);
             ephemerons.add(t);
             return;
@@ -336,6 +340,7 @@ final class Collector {
             if (key == null) {
                 continue;
             }
+            live += Table.keyBytes(key);
             if (t.hv[i] == null) {
                 dead |= isCollectable(key);
                 continue;
@@ -383,6 +388,9 @@ final class Collector {
 
     private void traverse(Frame f) {
         live += 120 + 12L * f.s.length;
+        if (!f.thread.isMain()) {
+            live += Coroutine.STACK_PER_FRAME;
+        }
         mark(f.fn);
         int top = f.argc;
         if (f.fn instanceof Closure c && c.proto.sites != null) {

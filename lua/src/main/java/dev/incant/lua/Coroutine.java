@@ -9,6 +9,9 @@ import org.jspecify.annotations.NullUnmarked;
 public final class Coroutine {
     static final long BYTES = 1200;
 
+    /// Java stack that a suspended coroutine keeps in the heap for each frame in use.
+    static final long STACK_PER_FRAME = 720;
+
     /// What a coroutine is doing, by the names of `coroutine.status`.
     public enum Status {
         SUSPENDED,

@@ -98,7 +98,7 @@ final class Frame implements LuaCall {
         Frame nf = next;
         if (nf == null) {
             state.checkDepth(this);
-            state.heap.charge(120 + 12 * SMALLEST);
+            state.heap.charge(120 + 12 * SMALLEST + (thread.isMain() ? 0 : Coroutine.STACK_PER_FRAME));
             nf = new Frame(thread, this, SMALLEST);
             next = nf;
         }

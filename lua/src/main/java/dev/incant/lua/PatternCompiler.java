@@ -38,7 +38,7 @@ final class PatternCompiler {
             throw f.error("pattern too complex");
         }
         if (source.length > LuaPattern.LONGEST_CACHED) {
-            f.state.heap.charge(300L + 24L * source.length);
+            f.state.heap.charge(300L + 80L * source.length);
         }
         return new PatternCompiler(f, source).run(anchors);
     }
@@ -59,7 +59,8 @@ final class PatternCompiler {
         }
         emit(LuaPattern.END, 0);
         boolean[] first = findFollowSets();
-        return new LuaPattern(code, sets, captures, positions, unfinished, anchored, first, failure);
+        return new LuaPattern(
+                code, Arrays.copyOf(sets, setCount), captures, positions, unfinished, anchored, first, failure);
     }
 
     /// Charges for long patterns alone: whether a short one has to be translated depends on what other states

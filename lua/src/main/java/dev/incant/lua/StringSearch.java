@@ -66,8 +66,9 @@ final class StringSearch {
         LuaString pattern = f.string(2);
         int n = text.bytes.length;
         long init = StringLib.startPosition(f.integer(3, 1), n) - 1;
-        f.state.heap.charge(Iteration.BYTES);
-        PatternMatcher matcher = new PatternMatcher(f, LuaPattern.of(f, pattern, false), text);
+        LuaPattern translated = LuaPattern.of(f, pattern, false);
+        f.state.heap.charge(Iteration.BYTES + translated.bytes());
+        PatternMatcher matcher = new PatternMatcher(f, translated, text);
         return new Iteration(text, matcher, (int) Math.min(init, n + 1L));
     }
 
@@ -87,6 +88,10 @@ final class StringSearch {
             this.text = text;
             this.matcher = matcher;
             this.next = from;
+        }
+
+        long bytes() {
+            return BYTES + matcher.pattern.bytes();
         }
 
         @Override

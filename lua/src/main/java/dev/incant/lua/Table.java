@@ -20,6 +20,14 @@ final class Table implements LuaTable {
 
     private static final int MAX_ARRAY = 1 << 28;
 
+    private static final long BYTES = 72;
+
+    /// Header of a Java array.
+    private static final long HEADER = 16;
+
+    /// A key that is a number is an object of its own.
+    private static final long BOX = 24;
+
     final Heap heap;
     Table meta;
 
@@ -57,7 +65,7 @@ final class Table implements LuaTable {
 
     Table(Heap heap) {
         this.heap = heap;
-        heap.charge(72);
+        heap.charge(BYTES);
     }
 
     Table(Heap heap, int arraySize, int hashSize) {
@@ -94,6 +102,27 @@ final class Table implements LuaTable {
         shared = false;
     }
 
+    /// What it keeps in memory, in bytes, without the boxes of its keys.
+    long bytes() {
+        long bytes = BYTES;
+        if (ar.length > 0) {
+            bytes += HEADER + 4L * ar.length;
+        }
+        if (an != null) {
+            bytes += HEADER + 8L * an.length;
+        }
+        return hk.length > 1 ? bytes + hashBytes(hk.length, hn != null) : bytes;
+    }
+
+    /// What a key takes beside its place.
+    static long keyBytes(Object key) {
+        return key instanceof Long || key instanceof Double ? BOX : 0;
+    }
+
+    private static long hashBytes(int capacity, boolean numbers) {
+        return 2 * HEADER + 8L * capacity + (numbers ? HEADER + 8L * capacity : 0);
+    }
+
     /// Makes the hash part this table's own, for a write to its arrays.
     void own() {
         if (shared) {
@@ -102,7 +131,7 @@ final class Table implements LuaTable {
     }
 
     private void unshare() {
-        heap.charge(8L * hk.length);
+        heap.charge(hashBytes(hk.length, hn != null));
         hk = hk.clone();
         hv = hv.clone();
         if (hn != null) {
@@ -307,7 +336,7 @@ final class Table implements LuaTable {
         }
         if (v == Tag.INT || v == Tag.FLT) {
             if (an == null) {
-                heap.charge(8L * ar.length);
+                heap.charge(HEADER + 8L * ar.length);
                 an = new long[ar.length];
             }
             an[j] = vn;
@@ -329,7 +358,7 @@ final class Table implements LuaTable {
     }
 
     private void becomeMixed() {
-        heap.charge(4L * an.length);
+        heap.charge(HEADER + 4L * an.length);
         Object[] a = new Object[an.length];
         Arrays.fill(a, 0, size, kind);
         ar = a;
@@ -359,7 +388,7 @@ final class Table implements LuaTable {
         }
         if (v == Tag.INT || v == Tag.FLT) {
             if (an == null) {
-                heap.charge(8L * ar.length);
+                heap.charge(HEADER + 8L * ar.length);
                 an = new long[ar.length];
             }
             an[n] = vn;
@@ -404,7 +433,7 @@ final class Table implements LuaTable {
         if (v == Tag.INT || v == Tag.FLT) {
             if (an == null) {
                 capacity = Math.max(capacity, 4);
-                heap.charge(8L * capacity);
+                heap.charge(HEADER + 8L * capacity);
                 an = new long[capacity];
             }
             ar = NONE;
@@ -412,7 +441,7 @@ final class Table implements LuaTable {
         } else {
             if (ar.length == 0) {
                 capacity = Math.max(capacity, 4);
-                heap.charge(4L * capacity);
+                heap.charge(HEADER + 4L * capacity);
                 ar = new Object[capacity];
             }
             an = null;
@@ -454,10 +483,10 @@ final class Table implements LuaTable {
     private void growArray(int min) {
         int capacity = Math.max(4, Math.max(min, (int) Math.min(MAX_ARRAY, 2L * size)));
         if (kind != null) {
-            heap.charge(8L * capacity);
+            heap.charge(HEADER + 8L * capacity);
             an = Arrays.copyOf(an, capacity);
         } else {
-            heap.charge((an == null ? 4L : 12L) * capacity);
+            heap.charge(2 * HEADER + (an == null ? 4L : 12L) * capacity);
             Object[] a = Arrays.copyOf(ar, capacity);
             if (an != null) {
                 an = Arrays.copyOf(an, capacity);
@@ -529,7 +558,7 @@ final class Table implements LuaTable {
         }
         if (v == Tag.INT || v == Tag.FLT) {
             if (hn == null) {
-                heap.charge(8L * hk.length);
+                heap.charge(HEADER + 8L * hk.length);
                 hn = new long[hk.length];
             }
             hn[i] = vn;
@@ -549,6 +578,9 @@ final class Table implements LuaTable {
             set(key, bits, v, vn);
             return;
         }
+        if (key == Tag.INT || key == Tag.FLT) {
+            heap.charge(BOX);
+        }
         absent = 0;
         int m = hk.length - 1;
         int i = hash(key, bits) & m;
@@ -557,7 +589,7 @@ final class Table implements LuaTable {
         }
         if (v == Tag.INT || v == Tag.FLT) {
             if (hn == null) {
-                heap.charge(8L * hk.length);
+                heap.charge(HEADER + 8L * hk.length);
                 hn = new long[hk.length];
             }
             hn[i] = vn;
@@ -647,12 +679,12 @@ final class Table implements LuaTable {
             becomeMixed();
         }
         if (ar.length < target) {
-            heap.charge(12L * target);
+            heap.charge(2 * HEADER + 12L * target);
             Object[] a = Arrays.copyOf(ar, target);
             an = an == null ? new long[target] : Arrays.copyOf(an, target);
             ar = a;
         } else if (an == null) {
-            heap.charge(8L * ar.length);
+            heap.charge(HEADER + 8L * ar.length);
             an = new long[ar.length];
         }
         Arrays.fill(ar, size, ar.length, null);
@@ -697,7 +729,7 @@ final class Table implements LuaTable {
     }
 
     private void resizeHash(int capacity) {
-        heap.charge((hn == null ? 8L : 16L) * capacity);
+        heap.charge(hashBytes(capacity, hn != null));
         Object[] keys = new Object[capacity];
         Object[] values = new Object[capacity];
         long[] numbers = hn == null ? null : new long[capacity];

@@ -38,7 +38,7 @@ class CoroutineStacksTest {
         }
 
         LuaOptions options() {
-            return LuaOptions.sandboxed().memory(64 << 20).coroutines(stacks);
+            return LuaOptions.sandboxed().memory(256 << 20).coroutines(stacks);
         }
 
         void run(Task task) throws InterruptedException {
