@@ -8,14 +8,12 @@ import org.jspecify.annotations.NullUnmarked;
 final class ActiveLines {
     private ActiveLines() {}
 
-    static TreeSet<Integer> of(Proto p) {
-        if (p.body == null) {
-            p.lower();
-        }
+    static TreeSet<Integer> of(Proto p, LuaState state) {
+        Code code = p.lower(state);
         TreeSet<Integer> lines = new TreeSet<>();
         // Site 0 stands for the entry, which is no line of its own; the end's is the last of the plain nodes.
-        for (int i = 1; i <= p.endPc; i++) {
-            lines.add(p.sites[i].line);
+        for (int i = 1; i <= code.endPc; i++) {
+            lines.add(code.sites[i].line);
         }
         return lines;
     }

@@ -1,6 +1,7 @@
 package dev.incant.lua;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.NullUnmarked;
 
@@ -207,7 +208,11 @@ final class BaseLib extends Builtin {
         for (long i = 0; i < level && at != null; i++) {
             at = at.prev;
         }
-        return f.state.string(LuaString.latin1(Errors.position(at) + s.toLatin1()));
+        byte[] position = Errors.position(at).getBytes(StandardCharsets.ISO_8859_1);
+        byte[] whole = Strings.allocate(f, (long) position.length + s.bytes.length);
+        Strings.copy(f, position, whole, 0);
+        Strings.copy(f, s.bytes, whole, position.length);
+        return LuaString.wrap(whole);
     }
 
     private static Object getmetatable(Frame f) {
@@ -281,7 +286,7 @@ final class BaseLib extends Builtin {
                 return v;
             }
             if (v instanceof LuaString s) {
-                return f.give(Numbers.parse(s));
+                return f.give(Numbers.parse(f.state, s));
             }
             f.any(1);
             return null;
@@ -293,7 +298,7 @@ final class BaseLib extends Builtin {
         if (base < 2 || base > 36) {
             throw f.argError(2, "base out of range");
         }
-        return f.give(Numbers.fromBase(s.bytes, (int) base));
+        return f.give(Numbers.fromBase(f.state, s.bytes, (int) base));
     }
 
     private static Object print(Frame f) {

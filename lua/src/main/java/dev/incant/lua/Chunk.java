@@ -1,11 +1,9 @@
 package dev.incant.lua;
 
-import dev.incant.lua.syntax.ChunkName;
-
 /// What all functions of one compiled text share: its name and, for `string.dump`, the text.
 final class Chunk {
-    /// As given to `load`, Latin-1: `@file`, `=name` or the text itself.
-    final String name;
+    /// As given to `load`: `@file`, `=name` or the text itself.
+    final LuaString name;
 
     final byte[] source;
 
@@ -21,11 +19,11 @@ final class Chunk {
 
     private final String shortSource;
 
-    Chunk(String name, byte[] source, boolean stripped) {
+    Chunk(LuaString name, String shortSource, byte[] source, boolean stripped) {
         this.name = name;
         this.source = source;
         this.stripped = stripped;
-        this.shortSource = ChunkName.shortSource(name);
+        this.shortSource = shortSource;
     }
 
     /// The name as messages show it.

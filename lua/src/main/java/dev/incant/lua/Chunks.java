@@ -2,7 +2,6 @@ package dev.incant.lua;
 
 import dev.incant.lua.syntax.SyntaxError;
 import dev.incant.lua.syntax.Ticker;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.NullUnmarked;
 
@@ -72,7 +71,7 @@ final class Chunks {
         }
         LuaState state = f.state;
         if (!binary) {
-            return closure(state, parse(f, source, name.toLatin1(), false), env);
+            return closure(state, parse(f, source, name, false), env);
         }
         if (!state.options.binaryChunks()) {
             throw failure(chunkName(name) + ": binary chunks are not allowed");
@@ -80,7 +79,7 @@ final class Chunks {
         return undump(f, source, name, env);
     }
 
-    private static LuaChunk parse(Frame f, byte[] source, String name, boolean stripped) {
+    private static LuaChunk parse(Frame f, byte[] source, LuaString name, boolean stripped) {
         Meter meter = new Meter(f.state, source.length);
         try {
             LuaChunk chunk = LuaChunk.parse(source, name, stripped, meter);
@@ -139,7 +138,7 @@ final class Chunks {
         }
         Chunk chunk = c.proto.chunk;
         boolean bare = strip || chunk.stripped;
-        byte[] name = bare ? new byte[0] : chunk.name.getBytes(StandardCharsets.ISO_8859_1);
+        byte[] name = bare ? new byte[0] : chunk.name.bytes;
         byte[] text = chunk.source;
         long length = HEADER.length + 2 + 4 + 4 + name.length + 4 + text.length + 4L;
         byte[] out = Strings.allocate(f, length);
@@ -188,7 +187,7 @@ final class Chunks {
         if (nameLength < 0 || at + (long) nameLength + 4 > in.length) {
             throw broken(name, "truncated chunk");
         }
-        String chunkName = new String(in, at, nameLength, StandardCharsets.ISO_8859_1);
+        LuaString chunkName = LuaString.copy(in, at, at + nameLength);
         at += nameLength;
         int length = getInt(in, at, name);
         at += 4;
@@ -199,7 +198,7 @@ final class Chunks {
         if (getInt(in, at + length, name) != Arrays.hashCode(text)) {
             throw broken(name, "corrupted chunk");
         }
-        LuaChunk chunk = parse(f, text, stripped ? "=?" : chunkName, stripped);
+        LuaChunk chunk = parse(f, text, stripped ? LuaString.constant("=?") : chunkName, stripped);
         Proto proto = find(chunk.main, ordinal);
         if (proto == null) {
             throw broken(name, "corrupted chunk");

@@ -28,27 +28,30 @@ final class Closure extends FunctionValue {
             state.safepoint(f);
         }
         Proto p = proto;
-        StatNode code = p.code;
+        Code code = p.code;
         if (code == null) {
-            code = p.lower();
+            f.pc = 0;
+            code = p.lower(state);
         }
-        if (Hook.used) {
-            code = Hook.code(f, p, code);
+        StatNode body = code.body;
+        if (Hook.used && Hook.wantsTraced(f)) {
+            code = p.traced(state);
+            body = code.traced;
         }
-        f.ensure(p.slots);
+        f.ensure(code.slots);
         if (f.argc != p.params || p.vararg) {
             adjust(f, p);
         }
         if (f.u != upvalues) {
             f.u = upvalues;
         }
-        if (p.capturedParams != null) {
-            capture(f, p.capturedParams);
+        if (code.capturedParams != null) {
+            capture(f, code.capturedParams);
         }
-        Object r = code.exec(f);
+        Object r = body.exec(f);
         if (r == null) {
             if (Hook.used) {
-                Hook.step(f, p.endPc);
+                Hook.step(f, code.endPc);
             }
             f.argc = 0;
             return Tag.MULTI;

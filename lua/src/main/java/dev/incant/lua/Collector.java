@@ -393,8 +393,9 @@ final class Collector {
         }
         mark(f.fn);
         int top = f.argc;
-        if (f.fn instanceof Closure c && c.proto.sites != null) {
-            int liveTop = c.proto.sites[f.pc].liveTop;
+        Site site = f.fn instanceof Closure c ? c.proto.site(f.pc) : null;
+        if (site != null) {
+            int liveTop = site.liveTop;
             top = f.pc == 0 ? Math.max(top, liveTop) : liveTop;
             if (f.va != null) {
                 live += 16 + 4L * f.va.length;

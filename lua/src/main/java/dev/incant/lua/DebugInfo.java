@@ -69,7 +69,7 @@ final class DebugInfo {
                 if (fn instanceof Closure c) {
                     Table lines = new Table(f.state.heap);
                     if (!c.proto.chunk.stripped) {
-                        for (int line : ActiveLines.of(c.proto)) {
+                        for (int line : ActiveLines.of(c.proto, f.state)) {
                             lines.set((long) line, true);
                         }
                     }
@@ -90,7 +90,7 @@ final class DebugInfo {
     private static void source(Table info, FunctionValue fn) {
         if (fn instanceof Closure c) {
             Proto p = c.proto;
-            info.setField("source", text(p.chunk.name));
+            info.setField("source", p.chunk.name);
             info.setField("short_src", text(p.chunk.shortSource()));
             info.setField("linedefined", (long) p.tree.line());
             info.setField("lastlinedefined", p.isMain() ? 0L : (long) p.tree.endLine());

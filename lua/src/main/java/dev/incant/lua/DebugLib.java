@@ -277,20 +277,21 @@ final class DebugLib extends Builtin {
         if (n >= at.firstTransferred && n < at.firstTransferred + at.transferred) {
             return new Variable("(temporary)", (int) (n - at.firstTransferred));
         }
-        if (!(at.fn instanceof Closure c) || c.proto.sites == null) {
+        Code code = at.fn instanceof Closure of ? of.proto.code : null;
+        if (!(at.fn instanceof Closure c) || code == null) {
             return n >= 1 && n <= at.argc ? new Variable("(C temporary)", (int) n - 1) : null;
         }
         if (n < 0) {
             boolean has = c.proto.vararg && at.va != null && -n <= at.va.length;
             return has ? new Variable("(vararg)", (int) n) : null;
         }
-        Site site = c.proto.sites[at.pc];
+        Site site = code.sites[at.pc];
         int count = site.scope == null ? 0 : site.scope.number;
         if (n > count || c.proto.chunk.stripped) {
             // A temporary lies above the locals.
             long slot = c.proto.chunk.stripped ? n - 1 : topSlot(site) + (n - count - 1);
             // Under a hook all registers are there to be seen, as in PUC.
-            int top = at.next != null && at.next.hook ? c.proto.slots : site.liveTop;
+            int top = at.next != null && at.next.hook ? code.slots : site.liveTop;
             return n >= 1 && slot < top ? new Variable("(temporary)", (int) slot) : null;
         }
         for (Site.Scope s = site.scope; s != null; s = s.outer) {

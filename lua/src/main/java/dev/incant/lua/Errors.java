@@ -47,9 +47,9 @@ final class Errors {
 
     static LuaError notCallable(Frame f, Object callee) {
         String described = "";
-        if (f.fn instanceof Closure c && c.proto.sites != null) {
-            Site site = c.proto.sites[f.pc];
-            if (site.nameWhat != null) {
+        if (f.fn instanceof Closure c) {
+            Site site = c.proto.site(f.pc);
+            if (site != null && site.nameWhat != null) {
                 described = " (" + site.nameWhat + " '" + site.name + "')";
             }
         }
@@ -95,8 +95,8 @@ final class Errors {
             return null;
         }
         Frame caller = f.prev;
-        if (caller.fn instanceof Closure c && c.proto.sites != null && !c.proto.chunk.stripped) {
-            return c.proto.sites[caller.pc];
+        if (caller.fn instanceof Closure c && !c.proto.chunk.stripped) {
+            return c.proto.site(caller.pc);
         }
         return null;
     }

@@ -221,7 +221,7 @@ final class Frame implements LuaCall {
                 throw argError(i, "number has no integer representation");
             }
             if (v instanceof LuaString text) {
-                Object number = Numbers.parse(text);
+                Object number = Numbers.parse(state, text);
                 if (number instanceof Long l) {
                     return l;
                 }
@@ -252,7 +252,7 @@ final class Frame implements LuaCall {
                 return n[i - 1];
             }
             if (v instanceof LuaString text) {
-                Object number = Numbers.parse(text);
+                Object number = Numbers.parse(state, text);
                 if (number instanceof Long l) {
                     return l;
                 }

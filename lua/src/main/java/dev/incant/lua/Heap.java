@@ -60,6 +60,13 @@ final class Heap {
         }
     }
 
+    /// Stops a script that was told to stop; called in the middle of long work on a table.
+    void checkInterrupt() {
+        if (state != null) {
+            state.checkRunInterrupt();
+        }
+    }
+
     /// Sets a table's metatable, on which finalizers and weakness hang.
     void setMeta(Table table, @Nullable Table meta) {
         state.setMeta(table, meta);

@@ -74,13 +74,10 @@ final class Hook {
         }
     }
 
-    /// The nodes that run a function entered now: those that tell of every line while somebody listens.
-    static StatNode code(Frame f, Proto proto, StatNode plain) {
+    /// Whether a function entered now runs by the nodes that tell of every line: while somebody listens.
+    static boolean wantsTraced(Frame f) {
         Hook hook = f.thread.hook;
-        if (hook == null || f.thread.inHook || (hook.mask & (LINE | COUNT)) == 0) {
-            return plain;
-        }
-        return proto.traced();
+        return hook != null && !f.thread.inHook && (hook.mask & (LINE | COUNT)) != 0;
     }
 
     /// Tells the hook of `f` that the next line counts as new.

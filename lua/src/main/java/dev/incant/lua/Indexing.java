@@ -224,6 +224,9 @@ final class Indexing {
         private final int keep;
         private final int pc;
 
+        /// Fields set between two looks at the stop flag.
+        private static final int STRIDE = 1024;
+
         Constructor(ExprNode[] keys, ExprNode[] values, int arraySize, int keep, int pc) {
             this.keys = keys;
             this.values = values;
@@ -247,6 +250,9 @@ final class Indexing {
             for (int i = 0; i <= last; i++) {
                 ExprNode key = keys[i];
                 ExprNode value = values[i];
+                if ((i & STRIDE - 1) == STRIDE - 1) {
+                    f.state.checkInterrupt();
+                }
                 if (key == null) {
                     if (i == last && value.isMulti()) {
                         position = addAll(f, t, value, position);

@@ -276,7 +276,7 @@ final class Loops {
                 return Double.longBitsToDouble(bits);
             }
             if (v instanceof LuaString s) {
-                Object n = Numbers.parse(s);
+                Object n = Numbers.parse(f.state, s);
                 if (n != null) {
                     return ((Number) n).doubleValue();
                 }

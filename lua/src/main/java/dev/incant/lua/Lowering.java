@@ -19,6 +19,9 @@ final class Lowering {
     private static final String METAMETHOD = "metamethod";
     private static final ExprNode[] NO_NODES = new ExprNode[0];
 
+    /// Nodes made between two looks at the stop flag, and statements run in a row without one.
+    private static final int STRIDE = 1024;
+
     private final Proto proto;
     private final FunctionBody tree;
     private final ArrayList<Site> sites = new ArrayList<>();
@@ -33,6 +36,7 @@ final class Lowering {
     private int max;
     private int endPc;
     private int closeScopes;
+    private int[] capturedParams;
 
     /// Whether the next statement is a `break` that PUC makes part of the jump of its `if`.
     private boolean silentBreak;
@@ -40,25 +44,46 @@ final class Lowering {
     /// Whether the nodes tell hooks of every line, see [Traced].
     private final boolean trace;
 
-    private Lowering(Proto proto, boolean trace) {
+    private final LuaState state;
+    private int work;
+
+    private Lowering(Proto proto, LuaState state, boolean trace) {
         this.proto = proto;
+        this.state = state;
         this.trace = trace;
         this.tree = proto.tree;
     }
 
-    /// Sets the proto's sites, slots and captured parameters and returns its body.
-    static StatNode lower(Proto proto) {
-        Lowering lowering = new Lowering(proto, false);
+    /// Lowers a function. Costs no steps, as another state may have done it before; an interrupt stops it.
+    static Code lower(Proto proto, LuaState state) {
+        Lowering lowering = new Lowering(proto, state, false);
         StatNode body = lowering.function();
-        proto.endPc = lowering.endPc;
-        return body;
+        return new Code(body, null, lowering.sites(), lowering.max, lowering.capturedParams, lowering.endPc);
     }
 
-    /// The same with nodes that tell hooks of every line; their sites come after the others.
-    static StatNode lowerTraced(Proto proto) {
-        Lowering lowering = new Lowering(proto, true);
-        Collections.addAll(lowering.sites, proto.sites);
-        return lowering.function();
+    /// Adds nodes that tell hooks of every line to what [#lower] made.
+    static Code lowerTraced(Proto proto, Code plain, LuaState state) {
+        Lowering lowering = new Lowering(proto, state, true);
+        Collections.addAll(lowering.sites, plain.sites);
+        StatNode traced = lowering.function();
+        return new Code(
+                plain.body,
+                traced,
+                lowering.sites(),
+                Math.max(plain.slots, lowering.max),
+                plain.capturedParams,
+                plain.endPc);
+    }
+
+    private Site[] sites() {
+        return sites.toArray(new Site[0]);
+    }
+
+    /// Called for each part of the tree: stops when the state has to.
+    private void tick() {
+        if ((++work & STRIDE - 1) == 0) {
+            state.checkInterrupt();
+        }
     }
 
     private StatNode function() {
@@ -68,7 +93,6 @@ final class Lowering {
             captured += p.captured() ? 1 : 0;
         }
         site(tree.line(), null, null);
-        int[] capturedParams = null;
         if (captured > 0) {
             capturedParams = new int[captured];
             int i = 0;
@@ -81,9 +105,6 @@ final class Lowering {
         StatNode body = block(tree.block(), null);
         int endLine = tree.ordinal() == 0 ? tree.block().endLine() : tree.endLine();
         endPc = site(endLine);
-        proto.sites = sites.toArray(new Site[0]);
-        proto.slots = Math.max(proto.slots, max);
-        proto.capturedParams = capturedParams;
         return body;
     }
 
@@ -151,6 +172,9 @@ final class Lowering {
                 labels.add(jump);
                 continue;
             }
+            if ((i & STRIDE - 1) == STRIDE - 1) {
+                nodes.add(new Statements.Look(stat.line(), site(stat.line())));
+            }
             nodes.add(statement(stat));
             silentBreak = false;
             LocalVar toClose = toClose(stat);
@@ -201,6 +225,7 @@ final class Lowering {
     }
 
     private StatNode statement(Stat stat) {
+        tick();
         if (stat instanceof Stat.LocalDecl s) {
             return localDecl(s);
         }
@@ -590,6 +615,7 @@ final class Lowering {
     // ---- expressions
 
     private ExprNode expr(Expr e) {
+        tick();
         ExprNode known = kept.isEmpty() ? null : kept.get(e);
         if (known != null) {
             return known;

@@ -1,5 +1,6 @@
 package dev.incant.lua;
 
+import dev.incant.lua.syntax.ChunkName;
 import dev.incant.lua.syntax.FunctionBody;
 import dev.incant.lua.syntax.Parser;
 import dev.incant.lua.syntax.SyntaxError;
@@ -28,15 +29,16 @@ public final class LuaChunk {
     /// @throws LuaError with PUC's message when the text is no Lua
     public static LuaChunk compile(byte[] text, String name) {
         try {
-            return parse(text, LuaString.of(name).toLatin1(), false, tokens -> {});
+            return parse(text, LuaString.of(name), false, tokens -> {});
         } catch (SyntaxError e) {
             throw LuaError.ofValue(LuaString.latin1(String.valueOf(e.getMessage())));
         }
     }
 
-    static LuaChunk parse(byte[] text, String latin1Name, boolean stripped, Ticker ticker) throws SyntaxError {
-        Chunk chunk = new Chunk(latin1Name, text, stripped);
-        return new LuaChunk(proto(chunk, Parser.parse(text, latin1Name, ticker)));
+    static LuaChunk parse(byte[] text, LuaString name, boolean stripped, Ticker ticker) throws SyntaxError {
+        String shown = ChunkName.shown(name.bytes);
+        Chunk chunk = new Chunk(name, ChunkName.shortSource(shown), text, stripped);
+        return new LuaChunk(proto(chunk, Parser.parse(text, shown, ticker)));
     }
 
     private static Proto proto(Chunk chunk, FunctionBody tree) {

@@ -452,6 +452,13 @@ public final class LuaState implements AutoCloseable {
         }
     }
 
+    /// As [#checkInterrupt()], of what an embedder may do too while no script runs.
+    void checkRunInterrupt() {
+        if (entries > 0) {
+            checkInterrupt();
+        }
+    }
+
     private void checkStop() {
         int s = signal;
         if ((s & DEADLINE) != 0) {

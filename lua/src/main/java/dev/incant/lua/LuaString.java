@@ -2,6 +2,7 @@ package dev.incant.lua;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /// A Lua string: an immutable sequence of any bytes, compared and hashed as bytes (Lua 5.4 manual, §2.1).
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// [#toBytes()] where they matter.
 public final class LuaString implements Comparable<LuaString> {
     static final LuaString EMPTY = new LuaString(new byte[0]);
+
+    /// Bytes hashed between two looks at the stop flag.
+    private static final int STRIDE = 1 << 20;
 
     private static final LuaString[] SINGLE_BYTES = singleBytes();
 
@@ -125,13 +129,35 @@ public final class LuaString implements Comparable<LuaString> {
     @Override
     public int hashCode() {
         int h = hash;
+        return h != 0 ? h : hash(null);
+    }
+
+    /// The hash, or 0 when it was not asked for yet.
+    int knownHash() {
+        return hash;
+    }
+
+    /// As [#hashCode()]; that of a long string can be stopped by the state of `heap`.
+    int hash(@Nullable Heap heap) {
+        int h = hash;
         if (h == 0) {
-            h = Arrays.hashCode(bytes);
+            h = bytes.length <= STRIDE ? Arrays.hashCode(bytes) : hashLong(heap);
             h ^= h >>> 16;
             h ^= h >>> 7;
             hash = h = h == 0 ? 1 : h;
         }
         return h;
+    }
+
+    private int hashLong(@Nullable Heap heap) {
+        CRC32 crc = new CRC32();
+        for (int i = 0; i < bytes.length; i += STRIDE) {
+            crc.update(bytes, i, Math.min(STRIDE, bytes.length - i));
+            if (heap != null) {
+                heap.checkInterrupt();
+            }
+        }
+        return (int) crc.getValue();
     }
 
     /// Compares byte by byte, unsigned; a prefix comes first (C's `strcoll` in the "C" locale).

@@ -252,7 +252,7 @@ final class MathLib extends Builtin {
         if (v == Tag.FLT) {
             d = Double.longBitsToDouble(f.n[0]);
         } else if (v instanceof LuaString text) {
-            Object number = Numbers.parse(text);
+            Object number = Numbers.parse(f.state, text);
             if (number instanceof Long l) {
                 return f.give((long) l);
             }

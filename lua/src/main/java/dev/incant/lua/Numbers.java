@@ -17,6 +17,11 @@ final class Numbers {
 
     private static final long MAX_EXPONENT = 1_000_000_000_000L;
 
+    /// Bytes read between two looks at the stop flag.
+    private static final int STRIDE = 1 << 16;
+
+    private static final int BYTES_PER_STEP = 16;
+
     private Numbers() {}
 
     /// Whether the float is an integer within the range of `long`.
@@ -30,19 +35,14 @@ final class Numbers {
     /// The number that `text` spells, a [Long] or [Double], or null when it does not spell one. White space
     /// around it is fine.
     static @Nullable Object parse(LuaString text) {
-        return parse(text.bytes, 0, text.bytes.length);
+        return parse(null, text);
     }
 
-    /// As [#parse(LuaString)], of the bytes at `from` up to `to`.
-    static @Nullable Object parse(byte[] b, int from, int to) {
-        int i = from;
-        int end = to;
-        while (i < end && isSpace(b[i])) {
-            i++;
-        }
-        while (end > i && isSpace(b[end - 1])) {
-            end--;
-        }
+    /// As [#parse(LuaString)]; reading a long text costs steps of `state` and can be stopped.
+    static @Nullable Object parse(@Nullable LuaState state, LuaString text) {
+        byte[] b = text.bytes;
+        int end = trimmedEnd(state, b);
+        int i = trimmedStart(state, b, end);
         if (i == end) {
             return null;
         }
@@ -51,9 +51,34 @@ final class Numbers {
             i++;
         }
         if (end - i > 2 && b[i] == '0' && (b[i + 1] | 0x20) == 'x') {
-            return parseHex(b, i + 2, end, negative);
+            return parseHex(state, b, i + 2, end, negative);
         }
-        return parseDecimal(b, i, end, negative);
+        return parseDecimal(state, b, i, end, negative);
+    }
+
+    private static int trimmedEnd(@Nullable LuaState state, byte[] b) {
+        int end = b.length;
+        while (end > 0 && isSpace(b[end - 1])) {
+            end--;
+            look(state, end);
+        }
+        return end;
+    }
+
+    private static int trimmedStart(@Nullable LuaState state, byte[] b, int end) {
+        int i = 0;
+        while (i < end && isSpace(b[i])) {
+            look(state, i);
+            i++;
+        }
+        return i;
+    }
+
+    /// Called for each byte of what may be long: now and then, charges for it.
+    private static void look(@Nullable LuaState state, int i) {
+        if ((i & STRIDE - 1) == STRIDE - 1 && state != null) {
+            state.tick(STRIDE / BYTES_PER_STEP);
+        }
     }
 
     static boolean isSpace(int c) {
@@ -69,7 +94,8 @@ final class Numbers {
         return lower >= 'a' && lower <= 'z' ? lower - 'a' + 10 : 99;
     }
 
-    private static @Nullable Object parseDecimal(byte[] b, int from, int to, boolean negative) {
+    private static @Nullable Object parseDecimal(
+            @Nullable LuaState state, byte[] b, int from, int to, boolean negative) {
         long mantissa = 0; // the first 19 significant digits, unsigned
         int used = 0;
         long exponent = 0;
@@ -78,6 +104,7 @@ final class Numbers {
         boolean whole = true; // no digit other than zero was left out of the mantissa
         int i = from;
         for (; i < to; i++) {
+            look(state, i);
             int c = b[i];
             if (c >= '0' && c <= '9') {
                 digits = true;
@@ -109,7 +136,7 @@ final class Numbers {
         }
         int mantissaEnd = i;
         if (i < to) {
-            long e = exponentAt(b, i, to, 'e');
+            long e = exponentAt(state, b, i, to, 'e');
             if (e == Long.MIN_VALUE) {
                 return null;
             }
@@ -121,13 +148,13 @@ final class Numbers {
         } else if (whole && mantissa > 0 && mantissa <= 1L << 53 && exponent >= -22 && exponent <= 22) {
             d = exponent < 0 ? mantissa / EXACT_TENS[(int) -exponent] : mantissa * EXACT_TENS[(int) exponent];
         } else {
-            d = toDouble(b, from, mantissaEnd, used, mantissa, whole, exponent);
+            d = toDouble(state, b, from, mantissaEnd, used, mantissa, whole, exponent);
         }
         return negative ? -d : d;
     }
 
     /// The exponent written at `i`, which must reach to `to`, or [Long#MIN_VALUE] when there is none.
-    private static long exponentAt(byte[] b, int i, int to, char letter) {
+    private static long exponentAt(@Nullable LuaState state, byte[] b, int i, int to, char letter) {
         int k = i + 1;
         if ((b[i] | 0x20) != letter || k == to) {
             return Long.MIN_VALUE;
@@ -141,6 +168,7 @@ final class Numbers {
         }
         long e = 0;
         for (; k < to; k++) {
+            look(state, k);
             int c = b[k];
             if (c < '0' || c > '9') {
                 return Long.MIN_VALUE;
@@ -152,7 +180,15 @@ final class Numbers {
         return negative ? -e : e;
     }
 
-    private static double toDouble(byte[] b, int from, int to, int used, long mantissa, boolean whole, long exponent) {
+    private static double toDouble(
+            @Nullable LuaState state,
+            byte[] b,
+            int from,
+            int to,
+            int used,
+            long mantissa,
+            boolean whole,
+            long exponent) {
         if (exponent + used > 310) {
             return Double.POSITIVE_INFINITY;
         }
@@ -165,7 +201,7 @@ final class Numbers {
                 return quick;
             }
         }
-        String digits = whole ? Long.toUnsignedString(mantissa) : significantDigits(b, from, to);
+        String digits = whole ? Long.toUnsignedString(mantissa) : significantDigits(state, b, from, to);
         long e = exponent - (digits.length() - used);
         return Double.parseDouble(digits + "E" + e);
     }
@@ -183,10 +219,11 @@ final class Numbers {
         return powerOfTwo || rest > Math.ulp(sum) * (0.5 - 0x1p-40) ? 0 : sum;
     }
 
-    private static String significantDigits(byte[] b, int from, int to) {
+    private static String significantDigits(@Nullable LuaState state, byte[] b, int from, int to) {
         byte[] digits = new byte[Math.min(to - from, MOST_DIGITS + 1)];
         int n = 0;
         for (int i = from; i < to; i++) {
+            look(state, i);
             int c = b[i];
             if (c == '.' || n == 0 && c == '0') {
                 continue;
@@ -202,25 +239,28 @@ final class Numbers {
     }
 
     /// What follows `0x`: an integer that wraps around, or a float.
-    private static @Nullable Object parseHex(byte[] b, int from, int to, boolean negative) {
+    private static @Nullable Object parseHex(@Nullable LuaState state, byte[] b, int from, int to, boolean negative) {
         long integer = 0;
         for (int i = from; i < to; i++) {
+            look(state, i);
             int d = digit(b[i]);
             if (d > 15) {
-                return parseHexFloat(b, from, to, negative);
+                return parseHexFloat(state, b, from, to, negative);
             }
             integer = integer << 4 | d;
         }
         return negative ? -integer : integer;
     }
 
-    private static @Nullable Object parseHexFloat(byte[] b, int from, int to, boolean negative) {
+    private static @Nullable Object parseHexFloat(
+            @Nullable LuaState state, byte[] b, int from, int to, boolean negative) {
         long mantissa = 0; // at most 60 bits, the lowest one sticky
         long exponent = 0;
         boolean digits = false;
         boolean point = false;
         int i = from;
         for (; i < to; i++) {
+            look(state, i);
             int c = b[i];
             int d = digit(c);
             if (d <= 15) {
@@ -242,7 +282,7 @@ final class Numbers {
             return null;
         }
         if (i < to) {
-            long e = exponentAt(b, i, to, 'p');
+            long e = exponentAt(state, b, i, to, 'p');
             if (e == Long.MIN_VALUE) {
                 return null;
             }
@@ -279,15 +319,9 @@ final class Numbers {
     }
 
     /// The integer that `b` spells in `base` as `tonumber` reads it, wrapping around; null when it is none.
-    static @Nullable Long fromBase(byte[] b, int base) {
-        int i = 0;
-        int end = b.length;
-        while (i < end && isSpace(b[i])) {
-            i++;
-        }
-        while (end > i && isSpace(b[end - 1])) {
-            end--;
-        }
+    static @Nullable Long fromBase(@Nullable LuaState state, byte[] b, int base) {
+        int end = trimmedEnd(state, b);
+        int i = trimmedStart(state, b, end);
         boolean negative = i < end && b[i] == '-';
         if (negative || i < end && b[i] == '+') {
             i++;
@@ -297,6 +331,7 @@ final class Numbers {
         }
         long n = 0;
         for (; i < end; i++) {
+            look(state, i);
             int d = digit(b[i]);
             if (d >= base) {
                 return null;

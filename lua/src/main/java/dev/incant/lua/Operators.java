@@ -604,8 +604,8 @@ final class Operators {
                 return s;
             }
             byte[] joined = Strings.allocate(f, (long) a.length + b.length);
-            System.arraycopy(a, 0, joined, 0, a.length);
-            System.arraycopy(b, 0, joined, a.length, b.length);
+            Strings.copy(f, a, joined, 0);
+            Strings.copy(f, b, joined, a.length);
             return LuaString.wrap(joined);
         }
 
@@ -654,7 +654,7 @@ final class Operators {
             int at = 0;
             for (int i = from; i < from + run; i++) {
                 byte[] b = ((LuaString) f.s[i]).bytes;
-                System.arraycopy(b, 0, joined, at, b.length);
+                Strings.copy(f, b, joined, at);
                 at += b.length;
             }
             return LuaString.wrap(joined);

@@ -203,7 +203,7 @@ final class OsLib extends Builtin {
     /// A field of a date table less `delta`, within C's `int`.
     private static long field(Frame f, Table fields, String name, long otherwise, int delta) {
         Object value = Access.get(f, fields, LuaString.constant(name));
-        Object number = value instanceof LuaString s ? Numbers.parse(s) : value;
+        Object number = value instanceof LuaString s ? Numbers.parse(f.state, s) : value;
         long result;
         if (number instanceof Long l) {
             result = l;

@@ -64,6 +64,8 @@ final class Protected {
             thread.held.remove(thread.held.size() - 1);
         }
         thread.top = f;
+        // Errors that unwind many calls, one by one, pass no other place that looks.
+        state.checkInterrupt();
         f.s[0] = Boolean.FALSE;
         f.ensure(2);
         f.put(1, caught.value());

@@ -13,25 +13,8 @@ final class Proto {
     final int params;
     final boolean vararg;
 
-    /// Frame slots needed; valid once `body` is set.
-    int slots;
-
-    /// Slots of parameters that inner functions capture; null for none.
-    int[] capturedParams;
-
-    Site[] sites;
-
-    /// The place of the function's end.
-    int endPc;
-
-    /// Published last, so that a reader that sees it sees the rest: lowering twice in a race is harmless.
-    volatile StatNode body;
-
-    /// The nodes that tell hooks of every line; made when first needed.
-    private StatNode traced;
-
-    /// Plain copy of `body` for the call path.
-    StatNode code;
+    /// Null until the first call. Read without a lock: what it points to has final fields.
+    Code code;
 
     Proto(Chunk chunk, FunctionBody tree, Proto[] inner) {
         this.chunk = chunk;
@@ -41,26 +24,41 @@ final class Proto {
         this.vararg = tree.vararg();
     }
 
-    /// Makes the nodes, once.
-    StatNode lower() {
-        synchronized (this) {
-            if (body == null) {
-                body = Lowering.lower(this);
-            }
+    /// The nodes, made now if they were not yet, which a stop of `state` ends. States that come at the same time
+    /// each make them, rather than wait for one that may take long; those of the first one stay.
+    Code lower(LuaState state) {
+        Code known = code;
+        if (known != null) {
+            return known;
         }
-        code = body;
-        return body;
+        Code made = Lowering.lower(this, state);
+        synchronized (this) {
+            if (code == null) {
+                code = made;
+            }
+            return code;
+        }
     }
 
-    /// As [#lower()], with the nodes that tell hooks of every line. Their places follow those of the others.
-    StatNode traced() {
-        synchronized (this) {
-            if (traced == null) {
-                lower();
-                traced = Lowering.lowerTraced(this);
-            }
-            return traced;
+    /// As [#lower], with the nodes that tell hooks of every line.
+    Code traced(LuaState state) {
+        Code plain = lower(state);
+        if (plain.traced != null) {
+            return plain;
         }
+        Code made = Lowering.lowerTraced(this, plain, state);
+        synchronized (this) {
+            if (code.traced == null) {
+                code = made;
+            }
+            return code;
+        }
+    }
+
+    /// The place `pc` of a function that runs or ran, else null.
+    Site site(int pc) {
+        Code made = code;
+        return made == null ? null : made.sites[pc];
     }
 
     /// The function directly inside that has `ordinal`; they are sorted by it.
@@ -79,7 +77,8 @@ final class Proto {
     }
 
     int line(int pc) {
-        return sites == null ? tree.line() : sites[pc].line;
+        Site site = site(pc);
+        return site == null ? tree.line() : site.line;
     }
 
     boolean isMain() {

@@ -134,6 +134,23 @@ final class Statements {
         }
     }
 
+    /// Put into long rows of statements, which else would run to their end whatever the state is told.
+    static final class Look extends StatNode {
+        Look(int line, int pc) {
+            super(line, pc);
+        }
+
+        @Override
+        Object exec(Frame f) {
+            LuaState state = f.state;
+            if (state.signal != 0) {
+                f.pc = pc;
+                state.safepoint(f);
+            }
+            return null;
+        }
+    }
+
     static final class Break extends StatNode {
         Break(int line, int pc) {
             super(line, pc);

@@ -292,17 +292,17 @@ final class StringLib extends Builtin {
     // ---- arithmetic on strings
 
     private static Object arithmetic(Frame f, int event) {
-        Object a = toNumber(f.arg(1));
-        Object b = toNumber(f.arg(2));
+        Object a = toNumber(f, f.arg(1));
+        Object b = toNumber(f, f.arg(2));
         if (a != null && b != null) {
             return f.give(Arithmetic.apply(f, event, a, b));
         }
         return otherOperand(f, event);
     }
 
-    private static Object toNumber(Object boxed) {
+    private static Object toNumber(Frame f, Object boxed) {
         if (boxed instanceof LuaString text) {
-            return Numbers.parse(text);
+            return Numbers.parse(f.state, text);
         }
         return boxed instanceof Long || boxed instanceof Double ? boxed : null;
     }

@@ -21,4 +21,19 @@ final class Strings {
         }
         return new byte[(int) length];
     }
+
+    /// Puts all of `source` into `target`. For long ones it looks at the stop flag meanwhile.
+    static void copy(Frame f, byte[] source, byte[] target, int at) {
+        if (source.length <= STRIDE) {
+            System.arraycopy(source, 0, target, at, source.length);
+            return;
+        }
+        int done = 0;
+        while (done < source.length) {
+            int n = Math.min(STRIDE, source.length - done);
+            System.arraycopy(source, done, target, at + done, n);
+            done += n;
+            f.state.checkInterrupt();
+        }
+    }
 }

@@ -20,6 +20,9 @@ final class Table implements LuaTable {
 
     private static final int MAX_ARRAY = 1 << 28;
 
+    /// Places gone through between two looks at the stop flag.
+    private static final int STRIDE = 1 << 16;
+
     private static final long BYTES = 72;
 
     /// Header of a Java array.
@@ -72,7 +75,7 @@ final class Table implements LuaTable {
         this(heap);
         expected = Math.min(arraySize, MAX_ARRAY);
         if (hashSize > 0) {
-            resizeHash(capacityFor(hashSize));
+            resizeHash(capacityFor(hashSize), 0);
         }
     }
 
@@ -176,7 +179,7 @@ final class Table implements LuaTable {
     Object getStr(Frame f, LuaString key) {
         Object[] keys = hk;
         int m = keys.length - 1;
-        int i = key.hashCode() & m;
+        int i = hash(key) & m;
         while (true) {
             Object q = keys[i];
             if (q == key) {
@@ -247,7 +250,7 @@ final class Table implements LuaTable {
     private int findStr(LuaString key) {
         Object[] keys = hk;
         int m = keys.length - 1;
-        int i = key.hashCode() & m;
+        int i = hash(key) & m;
         while (true) {
             Object q = keys[i];
             if (q == key || q instanceof LuaString s && s.equals(key)) {
@@ -289,12 +292,17 @@ final class Table implements LuaTable {
         return h ^ h >>> 15;
     }
 
-    private static int hash(Object key, long bits) {
+    private int hash(LuaString key) {
+        int known = key.knownHash();
+        return known != 0 ? known : key.hash(heap);
+    }
+
+    private int hash(Object key, long bits) {
         if (key == Tag.INT || key == Tag.FLT) {
             return hashLong(bits);
         }
         if (key instanceof LuaString s) {
-            return s.hashCode();
+            return hash(s);
         }
         if (key instanceof Boolean b) {
             return b ? 1 : 2;
@@ -302,7 +310,7 @@ final class Table implements LuaTable {
         return hashLong(System.identityHashCode(key));
     }
 
-    private static int hashBoxed(Object key) {
+    private int hashBoxed(Object key) {
         return hash(Tag.tagOf(key), Tag.bitsOf(key));
     }
 
@@ -449,11 +457,31 @@ final class Table implements LuaTable {
         }
     }
 
+    /// Takes note of a new last element `n`, which is in its place already.
     private void appended(int n) {
+        int last = used == 0 ? n : lastInRow(n);
+        if (last - n >= STRIDE) {
+            moveToArray(n, last, last, used);
+            return;
+        }
         size = n;
-        if (used != 0) {
+        if (last > n) {
             migrate();
         }
+    }
+
+    /// The last of the keys in the hash part that follow `n` without a gap, or `n`.
+    private int lastInRow(int n) {
+        int last = n;
+        while (last < MAX_ARRAY) {
+            int i = findInt(last + 1L);
+            if (i < 0 || hv[i] == null) {
+                break;
+            }
+            last++;
+            look(last);
+        }
+        return last;
     }
 
     /// Moves the elements that follow the array part out of the hash part.
@@ -498,7 +526,7 @@ final class Table implements LuaTable {
     void setStr(LuaString key, Object v, long vn) {
         Object[] keys = hk;
         int m = keys.length - 1;
-        int i = key.hashCode() & m;
+        int i = hash(key) & m;
         while (true) {
             Object q = keys[i];
             if (q == key) {
@@ -606,6 +634,7 @@ final class Table implements LuaTable {
         int live = 1;
         int integers = 0;
         for (int i = 0; i < hk.length; i++) {
+            look(i);
             if (hk[i] != null && hv[i] != null) {
                 live++;
                 if (hk[i] instanceof Long l && l > 0 && l <= MAX_ARRAY) {
@@ -619,10 +648,20 @@ final class Table implements LuaTable {
             integers++;
         }
         int target = integers == 0 ? 0 : arrayTarget(bins, integers + countArray(bins));
-        if (target > size) {
-            live -= moveToArray(target);
+        long last = target > size ? lastUpTo(target) : 0;
+        if (last > size) {
+            moveToArray(size, target, (int) last, live);
+        } else {
+            resizeHash(capacityFor(live), size);
         }
-        resizeHash(capacityFor(live));
+    }
+
+    /// Called for each place of what may be long. A stop may unwind from here: what is looked at until then
+    /// is as it was.
+    private void look(int i) {
+        if ((i & STRIDE - 1) == STRIDE - 1) {
+            heap.checkInterrupt();
+        }
     }
 
     private static int bin(long l) {
@@ -638,6 +677,7 @@ final class Table implements LuaTable {
             int here = kind != null ? to - from : 0;
             if (kind == null) {
                 for (int i = from; i < to; i++) {
+                    look(i);
                     here += ar[i] == null ? 0 : 1;
                 }
             }
@@ -661,63 +701,67 @@ final class Table implements LuaTable {
         return best;
     }
 
-    /// Moves keys up to `target` from the hash part into the array part and returns how many were moved.
-    private int moveToArray(int target) {
+    /// The largest key up to `target` in the hash part, or 0.
+    private long lastUpTo(int target) {
         long last = 0;
         for (int i = 0; i < hk.length; i++) {
+            look(i);
             if (hk[i] instanceof Long l && l > last && l <= target && hv[i] != null) {
                 last = l;
             }
         }
-        if (last <= size) {
-            return 0;
+        return last;
+    }
+
+    /// Moves keys above `count` and up to `target`, of which `last` is the largest, from the hash part into the
+    /// array part, which has `count` elements, and resizes the rest of `live` keys. All is made aside first: a
+    /// stop on the way leaves the table as it was.
+    private void moveToArray(int count, int target, int last, int live) {
+        int capacity = Math.max(Math.max(ar.length, count), target);
+        heap.charge(2 * HEADER + 12L * capacity);
+        Object[] objects = new Object[capacity];
+        long[] numbers = new long[capacity];
+        if (kind == null) {
+            System.arraycopy(ar, 0, objects, 0, count);
+        } else {
+            Arrays.fill(objects, 0, count, kind);
         }
-        if (size == 0 && kind == null && ar.length == 0) {
-            ar = NONE;
+        if (an != null) {
+            System.arraycopy(an, 0, numbers, 0, count);
         }
-        if (kind != null) {
-            becomeMixed();
-        }
-        if (ar.length < target) {
-            heap.charge(2 * HEADER + 12L * target);
-            Object[] a = Arrays.copyOf(ar, target);
-            an = an == null ? new long[target] : Arrays.copyOf(an, target);
-            ar = a;
-        } else if (an == null) {
-            heap.charge(HEADER + 8L * ar.length);
-            an = new long[ar.length];
-        }
-        Arrays.fill(ar, size, ar.length, null);
         int moved = 0;
         for (int i = 0; i < hk.length; i++) {
-            if (hk[i] instanceof Long l && l > size && l <= target && hv[i] != null) {
+            look(i);
+            if (hk[i] instanceof Long l && l > count && l <= target && hv[i] != null) {
                 int j = (int) (l - 1);
-                ar[j] = hv[i];
+                objects[j] = hv[i];
                 if (hn != null) {
-                    an[j] = hn[i];
+                    numbers[j] = hn[i];
                 }
-                hv[i] = null;
                 moved++;
             }
         }
-        size = (int) last;
-        compactKind();
-        return moved;
+        Object common = commonKind(objects, last);
+        resizeHash(capacityFor(live - moved), last);
+        ar = common == null ? objects : NONE;
+        an = numbers;
+        kind = common;
+        size = last;
     }
 
-    /// Back to unboxed form when every element is of one number kind.
-    private void compactKind() {
-        Object k = ar[0];
+    /// The number kind that all of the first `count` elements are of, which then need no objects; else null.
+    private Object commonKind(Object[] objects, int count) {
+        Object k = objects[0];
         if (k != Tag.INT && k != Tag.FLT) {
-            return;
+            return null;
         }
-        for (int i = 1; i < size; i++) {
-            if (ar[i] != k) {
-                return;
+        for (int i = 1; i < count; i++) {
+            look(i);
+            if (objects[i] != k) {
+                return null;
             }
         }
-        kind = k;
-        ar = NONE;
+        return k;
     }
 
     private static int capacityFor(int keys) {
@@ -728,7 +772,8 @@ final class Table implements LuaTable {
         return n;
     }
 
-    private void resizeHash(int capacity) {
+    /// Gives the hash part a new capacity, without the keys from 1 to `inArray`. Made aside, as above.
+    private void resizeHash(int capacity, int inArray) {
         heap.charge(hashBytes(capacity, hn != null));
         Object[] keys = new Object[capacity];
         Object[] values = new Object[capacity];
@@ -736,8 +781,9 @@ final class Table implements LuaTable {
         int m = capacity - 1;
         int count = 0;
         for (int i = 0; i < hk.length; i++) {
+            look(i);
             Object k = hk[i];
-            if (k == null || hv[i] == null) {
+            if (k == null || hv[i] == null || k instanceof Long l && l > 0 && l <= inArray) {
                 continue;
             }
             int j = hashBoxed(k) & m;
@@ -773,6 +819,7 @@ final class Table implements LuaTable {
             c = ~0;
         }
         for (int i = ~c; i < hk.length; i++) {
+            look(i);
             if (hv[i] != null) {
                 return ~i;
             }

@@ -209,7 +209,7 @@ final class Utf8Lib extends Builtin {
 
     private static Object next(Frame f, boolean strict) {
         byte[] s = f.string(1).bytes;
-        long n = f.raw(2) == Tag.INT ? f.bits : toInteger(f.arg(2));
+        long n = f.raw(2) == Tag.INT ? f.bits : toInteger(f, f.arg(2));
         if (n < 0 || n >= s.length) {
             return f.none();
         }
@@ -236,8 +236,8 @@ final class Utf8Lib extends Builtin {
         return Tag.MULTI;
     }
 
-    private static long toInteger(Object boxed) {
-        Object v = boxed instanceof LuaString text ? Numbers.parse(text) : boxed;
+    private static long toInteger(Frame f, Object boxed) {
+        Object v = boxed instanceof LuaString text ? Numbers.parse(f.state, text) : boxed;
         if (v instanceof Long l) {
             return l;
         }

@@ -116,13 +116,13 @@ class NumbersTest {
     @ParameterizedTest
     @CsvSource({"10, 2, 2", "' 7fFf ', 16, 32767", "-zz, 36, -1295", "+8, 9, 8", "ffffffffffffffffff, 16, -1"})
     void integersAreReadInAnyBase(String text, int base, long value) {
-        assertThat(Numbers.fromBase(LuaString.latin1(text).bytes, base)).isEqualTo(value);
+        assertThat(Numbers.fromBase(null, LuaString.latin1(text).bytes, base)).isEqualTo(value);
     }
 
     @ParameterizedTest
     @CsvSource({"'', 10", "-, 10", "8, 8", "1.0, 10", "1 1, 10", "0x1, 16", "- 1, 10"})
     void otherDigitsAreNoneOfTheBase(String text, int base) {
-        assertThat(Numbers.fromBase(LuaString.latin1(text).bytes, base)).isNull();
+        assertThat(Numbers.fromBase(null, LuaString.latin1(text).bytes, base)).isNull();
     }
 
     @ParameterizedTest

@@ -1,5 +1,7 @@
 package dev.incant.lua.syntax;
 
+import java.nio.charset.StandardCharsets;
+
 /// How the name of a chunk reads in messages, exactly as PUC's `luaO_chunkid` writes it.
 public final class ChunkName {
     /// Most chars of a shortened name, PUC's `LUA_IDSIZE` without the closing zero.
@@ -9,7 +11,28 @@ public final class ChunkName {
     private static final String CUT = "...";
     private static final String AFTER = "\"]";
 
+    /// Bytes of a long name of which [#shortSource] shows no more.
+    private static final int ENOUGH = 2 * MOST;
+
     private ChunkName() {}
+
+    /// The name as Latin-1, with the start or the end left out where it is so long that [#shortSource] shows
+    /// nothing of that: often it is the chunk's whole text.
+    public static String shown(byte[] chunkName) {
+        int length = chunkName.length;
+        if (length <= ENOUGH) {
+            return new String(chunkName, StandardCharsets.ISO_8859_1);
+        }
+        String start = new String(chunkName, 0, ENOUGH, StandardCharsets.ISO_8859_1);
+        if (chunkName[0] != '@' || start.indexOf('\0') >= 0) {
+            return start;
+        }
+        int end = ENOUGH;
+        while (end < length && chunkName[end] != 0) {
+            end++;
+        }
+        return "@" + new String(chunkName, end - ENOUGH + 1, ENOUGH - 1, StandardCharsets.ISO_8859_1);
+    }
 
     /// Shortens `chunkName`, which is `=` and a literal name, `@` and a file's path, or the text itself.
     public static String shortSource(String chunkName) {

@@ -3,7 +3,11 @@ package dev.incant.lua.syntax;
 import static dev.incant.lua.syntax.ChunkName.shortSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Expected texts are those of PUC's `debug.getinfo(…).short_src`.
 class ChunkNameTest {
@@ -37,5 +41,18 @@ class ChunkNameTest {
     void aZeroByteEndsTheName() {
         assertThat(shortSource("=a\0b")).isEqualTo("a");
         assertThat(shortSource("a\0b")).isEqualTo("[string \"a\"]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "=", "@", "x", "=\0", "@a\0b", "\n"})
+    void whatIsShownOfALongNameReadsAsTheWholeName(String start) {
+        for (String middle : List.of("", "y\n", "\0", "zzz")) {
+            for (int length : new int[] {0, 40, 58, 59, 60, 116, 117, 118, 119, 120, 500}) {
+                String name = start + "a".repeat(length) + middle + "b".repeat(length);
+                String shown = ChunkName.shown(name.getBytes(StandardCharsets.ISO_8859_1));
+                assertThat(shortSource(shown)).isEqualTo(shortSource(name));
+                assertThat(shown.length()).isLessThan(120);
+            }
+        }
     }
 }

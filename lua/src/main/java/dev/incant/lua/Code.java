@@ -1,0 +1,33 @@
+package dev.incant.lua;
+
+import org.jspecify.annotations.NullUnmarked;
+
+/// The nodes of a function and what running them takes. Published as one object with final fields: whoever
+/// sees it sees all of it.
+@NullUnmarked // absent parts are null
+final class Code {
+    final StatNode body;
+
+    /// The same with nodes that tell hooks of every line; made when first needed. Their sites come after the others.
+    final StatNode traced;
+
+    final Site[] sites;
+
+    /// Frame slots needed.
+    final int slots;
+
+    /// Slots of parameters that inner functions capture; null for none.
+    final int[] capturedParams;
+
+    /// The place of the function's end.
+    final int endPc;
+
+    Code(StatNode body, StatNode traced, Site[] sites, int slots, int[] capturedParams, int endPc) {
+        this.body = body;
+        this.traced = traced;
+        this.sites = sites;
+        this.slots = slots;
+        this.capturedParams = capturedParams;
+        this.endPc = endPc;
+    }
+}
