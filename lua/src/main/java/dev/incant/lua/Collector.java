@@ -630,6 +630,11 @@ final class Collector {
         watched.clear();
     }
 
+    /// Whether finalizers will run when the state is closed.
+    boolean hasFinalizers() {
+        return !due.isEmpty() || !finalizable.isEmpty();
+    }
+
     /// Calls all finalizers, newest object first, and ends coroutines that have threads.
     ///
     /// @throws LuaStopped when a finalizer asked for the end, which comes when all have run

@@ -36,6 +36,9 @@ public final class LuaState implements AutoCloseable {
     private static final int MAX_SLOTS = 1_000_000;
 
     private static final Duration GRACE = Duration.ofMillis(20);
+    /// What all finalizers together have when the state is closed.
+    private static final Duration CLOSING = Duration.ofSeconds(2);
+
     private static final long GRACE_STEPS = 200_000;
 
     /// What a call from Java stands for in tracebacks: `[C]: in ?`.
@@ -325,7 +328,8 @@ public final class LuaState implements AutoCloseable {
         Streams.flush(this);
     }
 
-    /// Runs pending finalizers and frees what the state holds. The state cannot be used afterwards.
+    /// Runs pending finalizers, for two seconds at most, and frees what the state holds. The state cannot be used
+    /// afterwards.
     @Override
     public void close() {
         close(true);
@@ -346,6 +350,8 @@ public final class LuaState implements AutoCloseable {
             leave();
             throw new IllegalStateException("the state is running and cannot be closed");
         }
+        Deadlines.Alarm end =
+                orderly && collector.hasFinalizers() ? Deadlines.after(CLOSING, () -> raise(INTERRUPT)) : null;
         try {
             if (orderly) {
                 collector.close(main.base);
@@ -358,15 +364,21 @@ public final class LuaState implements AutoCloseable {
             }
             // The rest of the finalizers do not run.
         } finally {
-            Streams.end(this, orderly);
-            closed = true;
-            cancelDeadline();
-            leave();
-            running = main;
-            main.base.next = null;
-            globals.clear();
-            registry.clear();
-            loaded.clear();
+            if (end != null) {
+                end.cancel();
+            }
+            try {
+                Streams.end(this, orderly);
+            } finally {
+                closed = true;
+                cancelDeadline();
+                left();
+                running = main;
+                main.base.next = null;
+                globals.clear();
+                registry.clear();
+                loaded.clear();
+            }
         }
     }
 
@@ -396,10 +408,17 @@ public final class LuaState implements AutoCloseable {
     }
 
     private void leave() {
-        if (entries == 1) {
-            // Whoever called must see what was printed.
-            Streams.flush(this);
+        try {
+            if (entries == 1) {
+                // Whoever called must see what was printed.
+                Streams.flush(this);
+            }
+        } finally {
+            left();
         }
+    }
+
+    private void left() {
         synchronized (entryLock) {
             if (--entries == 0) {
                 owner = null;

@@ -3,6 +3,8 @@ package dev.incant.lua;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.OutputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
@@ -387,6 +389,37 @@ class LuaStateTest {
         LuaState state = LuaState.open(LuaOptions.sandboxed().steps(1000));
         assertThat(Outcome.of(state, "x = setmetatable({}, {__gc = function() end}) while true do end"))
                 .isEqualTo("stopped: STEPS");
+        state.close();
+    }
+
+    @Test
+    void closingDoesNotWaitForAnEndlessFinalizer() throws InterruptedException {
+        LuaState state = LuaState.open(LuaOptions.sandboxed());
+        state.run(
+                "x = setmetatable({}, {__gc = function() while true do end end}) "
+                        + "y = setmetatable({}, {__gc = function() while true do pcall(function() while true do end end) end end})");
+        Outcome.on(Outcome.withStack(1 << 20), Duration.ofSeconds(60), state::close);
+        assertThatThrownBy(() -> state.run("return 1")).hasMessageContaining("closed");
+    }
+
+    @Test
+    void aHostThatFailsToWriteLeavesTheStateUsable() throws InterruptedException {
+        boolean[] failing = {true};
+        LuaFile out = StreamFile.of(new OutputStream() {
+            @Override
+            public void write(int b) {
+                if (failing[0]) {
+                    throw new IllegalStateException("disk on fire");
+                }
+            }
+        });
+        LuaState state = LuaState.open(LuaOptions.full(new MemoryHost().output(out)));
+        assertThatThrownBy(() -> state.run("io.write('x')")).hasMessageContaining("disk on fire");
+        failing[0] = false;
+        Outcome.on(
+                Outcome.withStack(1 << 20),
+                Duration.ofSeconds(60),
+                () -> assertThat(Outcome.of(state, "return 1")).isEqualTo("ok: 1"));
         state.close();
     }
 }

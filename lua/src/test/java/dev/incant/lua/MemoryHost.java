@@ -14,7 +14,7 @@ final class MemoryHost implements LuaHost {
     final Map<String, String> files = new HashMap<>();
     final Map<String, String> environment = new HashMap<>();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final LuaFile outFile = StreamFile.of(out);
+    private LuaFile outFile = StreamFile.of(out);
     private LuaFile in = StreamFile.EMPTY;
     private String zone = "UTC";
     private long time;
@@ -36,6 +36,11 @@ final class MemoryHost implements LuaHost {
 
     MemoryHost input(String text) {
         in = StreamFile.of(new ByteArrayInputStream(text.getBytes(StandardCharsets.ISO_8859_1)));
+        return this;
+    }
+
+    MemoryHost output(LuaFile file) {
+        outFile = file;
         return this;
     }
 
