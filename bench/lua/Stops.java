@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 ///
 /// A script may have a third part, which runs before. Those with a star allocate Java arrays of 100 MB and
 /// more, which the JVM does in one piece; a memory limit keeps scripts from it.
+/// What is left above the bar are the collector's pauses: see them with `-Xlog:gc`.
 public final class Stops {
     private static final int TRIES = 20;
 
