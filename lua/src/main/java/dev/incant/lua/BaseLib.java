@@ -33,11 +33,9 @@ final class BaseLib extends Builtin {
     private static final int WARN = 22;
     private static final int XPCALL = 23;
 
-    private static final String[] NAMES = {
-        "next", null, "assert", "collectgarbage", "dofile", "error", "getmetatable", "ipairs", "load", "loadfile",
-        "pairs", "pcall", "print", "rawequal", "rawlen", "rawget", "rawset", "select", "setmetatable", "tonumber",
-        "tostring", "type", "warn", "xpcall"
-    };
+    private static final String NAMES =
+            "next - assert collectgarbage dofile error getmetatable ipairs load loadfile pairs pcall "
+                    + "print rawequal rawlen rawget rawset select setmetatable tonumber tostring type warn xpcall";
 
     private static final BaseLib NEXT_FUNCTION = new BaseLib("next", NEXT);
     private static final BaseLib IPAIRS_FUNCTION = new BaseLib("ipairs_iterator", IPAIRS_STEP);
@@ -46,10 +44,15 @@ final class BaseLib extends Builtin {
         super(name, op);
     }
 
+    private BaseLib(LuaString name, int op) {
+        super("", name, op);
+    }
+
     static void open(Table lib) {
-        for (int op = 0; op < NAMES.length; op++) {
-            if (NAMES[op] != null) {
-                lib.setField(NAMES[op], op == NEXT ? NEXT_FUNCTION : new BaseLib(NAMES[op], op));
+        LuaString[] names = Libraries.names(NAMES);
+        for (int op = 0; op < names.length; op++) {
+            if (op != IPAIRS_STEP) {
+                lib.setStr(names[op], op == NEXT ? NEXT_FUNCTION : new BaseLib(names[op], op), 0);
             }
         }
         lib.setField("_VERSION", LuaString.constant("Lua 5.4"));

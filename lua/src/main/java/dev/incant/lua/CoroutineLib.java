@@ -14,9 +14,7 @@ final class CoroutineLib extends Builtin {
     private static final int RUNNING = 6;
     private static final int CLOSE = 7;
 
-    private static final String[] NAMES = {
-        "create", "resume", "yield", "wrap", "status", "isyieldable", "running", "close"
-    };
+    private static final String NAMES = "create resume yield wrap status isyieldable running close";
     private static final LuaString[] STATUSES = {
         LuaString.constant("suspended"),
         LuaString.constant("running"),
@@ -24,13 +22,14 @@ final class CoroutineLib extends Builtin {
         LuaString.constant("dead")
     };
 
-    private CoroutineLib(String name, int op) {
-        super(name, op);
+    private CoroutineLib(LuaString name, int op) {
+        super("coroutine.", name, op);
     }
 
     static void open(Table lib) {
-        for (int op = 0; op < NAMES.length; op++) {
-            lib.setField(NAMES[op], new CoroutineLib("coroutine." + NAMES[op], op));
+        LuaString[] names = Libraries.names(NAMES);
+        for (int op = 0; op < names.length; op++) {
+            lib.setStr(names[op], new CoroutineLib(names[op], op), 0);
         }
     }
 
@@ -54,7 +53,7 @@ final class CoroutineLib extends Builtin {
             case CLOSE:
                 return close(f);
             default:
-                throw new IllegalStateException(name);
+                throw new IllegalStateException(debugName());
         }
     }
 

@@ -26,35 +26,21 @@ final class DebugLib extends Builtin {
     private static final int UPVALUEID = 15;
     private static final int UPVALUEJOIN = 16;
 
-    private static final String[] NAMES = {
-        "debug",
-        "gethook",
-        "getinfo",
-        "getlocal",
-        "getmetatable",
-        "getregistry",
-        "getupvalue",
-        "getuservalue",
-        "setcstacklimit",
-        "sethook",
-        "setlocal",
-        "setmetatable",
-        "setupvalue",
-        "setuservalue",
-        "traceback",
-        "upvalueid",
-        "upvaluejoin"
-    };
+    private static final String NAMES =
+            "debug gethook getinfo getlocal getmetatable getregistry getupvalue getuservalue "
+                    + "setcstacklimit sethook setlocal setmetatable setupvalue setuservalue traceback upvalueid "
+                    + "upvaluejoin";
 
     private static final LuaString HOOK_KEY = LuaString.constant("_HOOKKEY");
 
-    private DebugLib(String name, int op) {
-        super(name, op);
+    private DebugLib(LuaString name, int op) {
+        super("debug.", name, op);
     }
 
     static void open(Table lib) {
-        for (int op = 0; op < NAMES.length; op++) {
-            lib.setField(NAMES[op], new DebugLib("debug." + NAMES[op], op));
+        LuaString[] names = Libraries.names(NAMES);
+        for (int op = 0; op < names.length; op++) {
+            lib.setStr(names[op], new DebugLib(names[op], op), 0);
         }
     }
 
@@ -98,7 +84,7 @@ final class DebugLib extends Builtin {
             case UPVALUEJOIN:
                 return upvaluejoin(f);
             default:
-                throw new IllegalStateException(name);
+                throw new IllegalStateException(debugName());
         }
     }
 

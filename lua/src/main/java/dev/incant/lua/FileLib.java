@@ -16,7 +16,7 @@ final class FileLib extends Builtin {
     private static final int GC = 7;
     private static final int TOSTRING = 8;
 
-    private static final String[] METHODS = {"close", "flush", "lines", "read", "seek", "setvbuf", "write"};
+    private static final String METHODS = "close flush lines read seek setvbuf write";
 
     private static final LuaString METATABLE = LuaString.constant("FILE*");
 
@@ -27,14 +27,19 @@ final class FileLib extends Builtin {
         super(name, op);
     }
 
+    private FileLib(LuaString name, int op) {
+        super("", name, op);
+    }
+
     /// The metatable of the state's files.
     static Table metatable(LuaState state) {
         if (state.registry.get(METATABLE) instanceof Table meta) {
             return meta;
         }
-        Table methods = new Table(state.heap, 0, METHODS.length);
-        for (int op = 0; op < METHODS.length; op++) {
-            methods.setField(METHODS[op], new FileLib(METHODS[op], op));
+        LuaString[] names = Libraries.names(METHODS);
+        Table methods = new Table(state.heap, 0, names.length);
+        for (int op = 0; op < names.length; op++) {
+            methods.setStr(names[op], new FileLib(names[op], op), 0);
         }
         Table meta = new Table(state.heap, 0, 8);
         meta.setField("__name", METATABLE);

@@ -18,9 +18,7 @@ final class IoLib extends Builtin {
     private static final int TYPE = 9;
     private static final int WRITE = 10;
 
-    private static final String[] NAMES = {
-        "close", "flush", "input", "lines", "open", "output", "popen", "read", "tmpfile", "type", "write"
-    };
+    private static final String NAMES = "close flush input lines open output popen read tmpfile type write";
 
     /// Where the registry has the default files.
     private static final LuaString DEFAULT_INPUT = LuaString.constant("_IO_input");
@@ -30,13 +28,14 @@ final class IoLib extends Builtin {
     /// A charge for what an open file takes outside of the heap, so that files left open cause a collection.
     private static final int FILE_BYTES = 4096;
 
-    private IoLib(String name, int op) {
-        super(name, op);
+    private IoLib(LuaString name, int op) {
+        super("io.", name, op);
     }
 
     static void open(LuaState state, Table lib) {
-        for (int op = 0; op < NAMES.length; op++) {
-            lib.setField(NAMES[op], new IoLib("io." + NAMES[op], op));
+        LuaString[] names = Libraries.names(NAMES);
+        for (int op = 0; op < names.length; op++) {
+            lib.setStr(names[op], new IoLib(names[op], op), 0);
         }
         Streams streams = Streams.of(state);
         LuaUserdata in = FileLib.value(state, streams.in);

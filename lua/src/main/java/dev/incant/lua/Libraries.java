@@ -1,5 +1,6 @@
 package dev.incant.lua;
 
+import java.util.Arrays;
 import org.jspecify.annotations.NullUnmarked;
 
 /// Opens libraries in a new state. The tables are filled once per process; a state gets copies that share
@@ -7,21 +8,28 @@ import org.jspecify.annotations.NullUnmarked;
 @NullUnmarked // templates are made on first use
 final class Libraries {
     private static final LuaLibrary[] ALL = LuaLibrary.values();
-    private static final String[] NAMES = {
-        "_G", "coroutine", "string", "utf8", "table", "math", "debug", "io", "os", "package"
-    };
-    private static final LuaString[] KEYS = keys();
+    private static final LuaString[] KEYS = names("_G coroutine string utf8 table math debug io os package");
+
+    /// How many fields the templates get, so that they need not grow; those of `io` and `package` stay empty.
+    private static final int[] SIZES = {24, 8, 17, 6, 7, 35, 17, 0, 11, 0};
+
     private static final Table[] TEMPLATES = new Table[ALL.length];
     private static Table stringMetaTemplate;
 
     private Libraries() {}
 
-    private static LuaString[] keys() {
-        LuaString[] keys = new LuaString[NAMES.length];
-        for (int i = 0; i < keys.length; i++) {
-            keys[i] = LuaString.constant(NAMES[i]);
+    /// Names from one text with a space after each but the last. Each constant of a class costs time when it is
+    /// first used, which several hundred of them would show at start-up.
+    static LuaString[] names(String text) {
+        LuaString[] names = new LuaString[64];
+        int count = 0;
+        int from = 0;
+        for (int end = text.indexOf(' '); end >= 0; end = text.indexOf(' ', from)) {
+            names[count++] = LuaString.constant(text.substring(from, end));
+            from = end + 1;
         }
-        return keys;
+        names[count++] = LuaString.constant(text.substring(from));
+        return Arrays.copyOf(names, count);
     }
 
     /// Fills `state` with the libraries of its options and returns the table of globals.
@@ -58,7 +66,7 @@ final class Libraries {
         synchronized (TEMPLATES) {
             Table template = TEMPLATES[library.ordinal()];
             if (template == null) {
-                template = new Table(Heap.unlimited());
+                template = new Table(Heap.unlimited(), 0, SIZES[library.ordinal()]);
                 fill(library, template);
                 TEMPLATES[library.ordinal()] = template;
             }

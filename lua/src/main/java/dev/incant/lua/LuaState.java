@@ -35,10 +35,9 @@ public final class LuaState implements AutoCloseable {
 
     private static final int MAX_SLOTS = 1_000_000;
 
-    private static final Duration GRACE = Duration.ofMillis(20);
+    private static final int GRACE_MILLIS = 20;
     /// What all finalizers together have when the state is closed.
-    private static final Duration CLOSING = Duration.ofSeconds(2);
-
+    private static final int CLOSING_MILLIS = 2000;
     private static final long GRACE_STEPS = 200_000;
 
     /// What a call from Java stands for in tracebacks: `[C]: in ?`.
@@ -61,8 +60,13 @@ public final class LuaState implements AutoCloseable {
     /// script must not wait for a virtual thread that waits for the carrier which the script keeps busy.
     volatile int signal;
 
-    private static final AtomicIntegerFieldUpdater<LuaState> SIGNAL =
-            AtomicIntegerFieldUpdater.newUpdater(LuaState.class, "signal");
+    /// A class of its own: it works by reflection, which a script that nobody stops need not wait for.
+    private static final class Signals {
+        static final AtomicIntegerFieldUpdater<LuaState> UPDATER =
+                AtomicIntegerFieldUpdater.newUpdater(LuaState.class, "signal");
+
+        private Signals() {}
+    }
 
     /// Java functions, coroutines and Lua functions that call each other in turn.
     int javaDepth;
@@ -350,8 +354,9 @@ public final class LuaState implements AutoCloseable {
             leave();
             throw new IllegalStateException("the state is running and cannot be closed");
         }
-        Deadlines.Alarm end =
-                orderly && collector.hasFinalizers() ? Deadlines.after(CLOSING, () -> raise(INTERRUPT)) : null;
+        Deadlines.Alarm end = orderly && collector.hasFinalizers()
+                ? Deadlines.after(Duration.ofMillis(CLOSING_MILLIS), () -> raise(INTERRUPT))
+                : null;
         try {
             if (orderly) {
                 collector.close(main.base);
@@ -445,14 +450,14 @@ public final class LuaState implements AutoCloseable {
 
     private void raise(int flag) {
         int before = signal;
-        while (!SIGNAL.compareAndSet(this, before, before | flag)) {
+        while (!Signals.UPDATER.compareAndSet(this, before, before | flag)) {
             before = signal;
         }
     }
 
     private void lower(int flags) {
         int before = signal;
-        while (!SIGNAL.compareAndSet(this, before, before & ~flags)) {
+        while ((before & flags) != 0 && !Signals.UPDATER.compareAndSet(this, before, before & ~flags)) {
             before = signal;
         }
     }
@@ -530,7 +535,7 @@ public final class LuaState implements AutoCloseable {
         }
         if (graceEnd == null) {
             graceSteps = GRACE_STEPS;
-            graceEnd = Deadlines.after(GRACE, () -> raise(GRACE_OVER));
+            graceEnd = Deadlines.after(Duration.ofMillis(GRACE_MILLIS), () -> raise(GRACE_OVER));
         }
         if ((signal & GRACE_OVER) != 0 || graceSteps <= 0) {
             return;

@@ -39,39 +39,9 @@ final class MathLib extends Builtin {
     private static final int LDEXP = 29;
     private static final int ATAN2 = 30;
 
-    private static final String[] NAMES = {
-        "abs",
-        "ceil",
-        "floor",
-        "max",
-        "min",
-        "fmod",
-        "modf",
-        "sqrt",
-        "sin",
-        "cos",
-        "tan",
-        "asin",
-        "acos",
-        "atan",
-        "exp",
-        "log",
-        "deg",
-        "rad",
-        "tointeger",
-        "type",
-        "ult",
-        "random",
-        "randomseed",
-        "pow",
-        "cosh",
-        "sinh",
-        "tanh",
-        "log10",
-        "frexp",
-        "ldexp",
-        "atan2"
-    };
+    private static final String NAMES =
+            "abs ceil floor max min fmod modf sqrt sin cos tan asin acos atan exp log deg rad "
+                    + "tointeger type ult random randomseed pow cosh sinh tanh log10 frexp ldexp atan2";
 
     private static final LuaString INTEGER = LuaString.constant("integer");
     private static final LuaString FLOAT = LuaString.constant("float");
@@ -81,13 +51,14 @@ final class MathLib extends Builtin {
     /// What [#LOG2_E] lacks of 1 / ln 2.
     private static final double LOG2_E_REST = 2.0355273740931033e-17;
 
-    private MathLib(String name, int op) {
-        super(name, op);
+    private MathLib(LuaString name, int op) {
+        super("math.", name, op);
     }
 
     static void open(Table lib) {
-        for (int op = 0; op < NAMES.length; op++) {
-            lib.setField(NAMES[op], new MathLib("math." + NAMES[op], op));
+        LuaString[] names = Libraries.names(NAMES);
+        for (int op = 0; op < names.length; op++) {
+            lib.setStr(names[op], new MathLib(names[op], op), 0);
         }
         lib.setField("pi", Math.PI);
         lib.setField("huge", Double.POSITIVE_INFINITY);

@@ -35,53 +35,15 @@ final class Meta {
     static final int METATABLE = 27;
     static final int PAIRS = 28;
 
-    private static final String[] NAMES = {
-        "__index",
-        "__newindex",
-        "__call",
-        "__eq",
-        "__len",
-        "__add",
-        "__sub",
-        "__mul",
-        "__div",
-        "__mod",
-        "__pow",
-        "__idiv",
-        "__band",
-        "__bor",
-        "__bxor",
-        "__shl",
-        "__shr",
-        "__unm",
-        "__bnot",
-        "__lt",
-        "__le",
-        "__concat",
-        "__close",
-        "__gc",
-        "__mode",
-        "__name",
-        "__tostring",
-        "__metatable",
-        "__pairs"
-    };
-
-    static final LuaString[] KEYS = keys();
+    static final LuaString[] KEYS = Libraries.names(
+            "__index __newindex __call __eq __len __add __sub __mul __div __mod __pow __idiv __band __bor __bxor __shl "
+                    + "__shr __unm __bnot __lt __le __concat __close __gc __mode __name __tostring __metatable __pairs");
 
     private Meta() {}
 
-    private static LuaString[] keys() {
-        LuaString[] keys = new LuaString[NAMES.length];
-        for (int i = 0; i < keys.length; i++) {
-            keys[i] = LuaString.constant(NAMES[i]);
-        }
-        return keys;
-    }
-
     /// The event's name without the underscores, as tracebacks show it.
     static String event(int event) {
-        return NAMES[event].substring(2);
+        return KEYS[event].toLatin1().substring(2);
     }
 
     /// The raw value of a metatable's event field, or null. A number counts as present and comes as a tag.

@@ -18,17 +18,16 @@ final class OsLib extends Builtin {
     private static final int TIME = 9;
     private static final int TMPNAME = 10;
 
-    private static final String[] NAMES = {
-        "clock", "date", "difftime", "execute", "exit", "getenv", "remove", "rename", "setlocale", "time", "tmpname"
-    };
+    private static final String NAMES = "clock date difftime execute exit getenv remove rename setlocale time tmpname";
 
-    private OsLib(String name, int op) {
-        super(name, op);
+    private OsLib(LuaString name, int op) {
+        super("os.", name, op);
     }
 
     static void open(Table lib) {
-        for (int op = 0; op < NAMES.length; op++) {
-            lib.setField(NAMES[op], new OsLib("os." + NAMES[op], op));
+        LuaString[] names = Libraries.names(NAMES);
+        for (int op = 0; op < names.length; op++) {
+            lib.setStr(names[op], new OsLib(names[op], op), 0);
         }
     }
 

@@ -24,25 +24,8 @@ final class StringLib extends Builtin {
     private static final int UNPACK = 15;
     private static final int UPPER = 16;
 
-    private static final String[] NAMES = {
-        "byte",
-        "char",
-        "dump",
-        "find",
-        "format",
-        "gmatch",
-        "gsub",
-        "len",
-        "lower",
-        "match",
-        "pack",
-        "packsize",
-        "rep",
-        "reverse",
-        "sub",
-        "unpack",
-        "upper"
-    };
+    private static final String NAMES =
+            "byte char dump find format gmatch gsub len lower match pack packsize rep reverse sub " + "unpack upper";
 
     /// Operations from here on are metamethods: this plus the event.
     private static final int ARITHMETIC = 32;
@@ -60,10 +43,14 @@ final class StringLib extends Builtin {
         super(name, op);
     }
 
+    private StringLib(LuaString name, int op) {
+        super("string.", name, op);
+    }
+
     static void open(Table lib) {
-        for (int op = 0; op < NAMES.length; op++) {
-            String name = NAMES[op];
-            lib.setField(name, new StringLib("string.".concat(name), op));
+        LuaString[] names = Libraries.names(NAMES);
+        for (int op = 0; op < names.length; op++) {
+            lib.setStr(names[op], new StringLib(names[op], op), 0);
         }
     }
 

@@ -15,7 +15,7 @@ final class TableLib extends Builtin {
     private static final int SORT = 5;
     private static final int UNPACK = 6;
 
-    private static final String[] NAMES = {"concat", "insert", "move", "pack", "remove", "sort", "unpack"};
+    private static final String NAMES = "concat insert move pack remove sort unpack";
 
     /// Metamethods that an argument must have to be used instead of a table, as bits.
     private static final int READ = 1;
@@ -28,13 +28,14 @@ final class TableLib extends Builtin {
 
     private static final LuaString N = LuaString.constant("n");
 
-    private TableLib(String name, int op) {
-        super(name, op);
+    private TableLib(LuaString name, int op) {
+        super("table.", name, op);
     }
 
     static void open(Table lib) {
-        for (int op = 0; op < NAMES.length; op++) {
-            lib.setField(NAMES[op], new TableLib("table." + NAMES[op], op));
+        LuaString[] names = Libraries.names(NAMES);
+        for (int op = 0; op < names.length; op++) {
+            lib.setStr(names[op], new TableLib(names[op], op), 0);
         }
     }
 

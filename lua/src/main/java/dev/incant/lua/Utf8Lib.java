@@ -11,7 +11,7 @@ final class Utf8Lib extends Builtin {
     private static final int LEN = 3;
     private static final int OFFSET = 4;
 
-    private static final String[] NAMES = {"char", "codepoint", "codes", "len", "offset"};
+    private static final String NAMES = "char codepoint codes len offset";
 
     private static final int STRICT_NEXT = 5;
     private static final int LAX_NEXT = 6;
@@ -29,10 +29,14 @@ final class Utf8Lib extends Builtin {
         super(name, op);
     }
 
+    private Utf8Lib(LuaString name, int op) {
+        super("utf8.", name, op);
+    }
+
     static void open(Table lib) {
-        for (int op = 0; op < NAMES.length; op++) {
-            String name = NAMES[op];
-            lib.setField(name, new Utf8Lib("utf8.".concat(name), op));
+        LuaString[] names = Libraries.names(NAMES);
+        for (int op = 0; op < names.length; op++) {
+            lib.setStr(names[op], new Utf8Lib(names[op], op), 0);
         }
         lib.setField("charpattern", LuaString.constant("[\0-\u007f\u00c2-\u00fd][\u0080-\u00bf]*"));
     }

@@ -19,21 +19,21 @@ public final class Main {
     public static void main(String[] args) {
         Ending ending = new Ending();
         Runtime.getRuntime().addShutdownHook(ending);
-        int code = run(args, LuaHost.system(), System.getProperty("lua.progname", "lua"), ending);
-        if (code != 0 && !ending.hasBegun()) {
-            // Everything is flushed and closed. System.exit would first load the JDK's logging to log the exit,
-            // which takes longer than most scripts.
+        Outside outside = new Outside(LuaHost.system(), Boolean.getBoolean("lua.noenv"));
+        int code = run(args, outside, System.getProperty("lua.progname", "lua"), ending);
+        if (!ending.hasBegun()) {
+            // Everything is flushed and closed, and nothing else runs that could be waited for. System.exit would
+            // first load the JDK's logging to log the exit, which takes longer than most scripts.
             Runtime.getRuntime().halt(code);
         }
     }
 
     /// Runs the interpreter on `host`; `program` is how it names itself. Returns the exit code.
     public static int run(String[] args, LuaHost host, String program) {
-        return run(args, host, program, new Ending());
+        return run(args, new Outside(host, false), program, new Ending());
     }
 
-    private static int run(String[] args, LuaHost host, String program, Ending ending) {
-        Outside outside = new Outside(host);
+    private static int run(String[] args, Outside outside, String program, Ending ending) {
         Console console = new Console(outside, program);
         Arguments arguments = Arguments.parse(args);
         if (arguments.error() != null) {

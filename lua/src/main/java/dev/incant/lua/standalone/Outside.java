@@ -12,11 +12,15 @@ final class Outside implements LuaHost {
     private final LuaHost host;
     private final LuaFile out;
     private @Nullable LuaState reader;
+    private final boolean unset;
     private boolean environmentHidden;
     private volatile boolean unread;
 
-    Outside(LuaHost host) {
+    /// `unset` tells that none of the variables that configure the interpreter is set: it looks for them at each
+    /// start, and the first look at the environment is slow.
+    Outside(LuaHost host, boolean unset) {
         this.host = host;
+        this.unset = unset;
         this.out = new Output(host.out());
     }
 
@@ -76,7 +80,14 @@ final class Outside implements LuaHost {
 
     @Override
     public @Nullable String environment(String name) {
-        return environmentHidden ? null : host.environment(name);
+        return environmentHidden || unset && configures(name) ? null : host.environment(name);
+    }
+
+    private static boolean configures(String name) {
+        return switch (name) {
+            case "LUA_INIT", "LUA_INIT_5_4", "LUA_PATH", "LUA_PATH_5_4", "LUA_CPATH", "LUA_CPATH_5_4" -> true;
+            default -> false;
+        };
     }
 
     @Override
@@ -101,7 +112,9 @@ final class Outside implements LuaHost {
 
     @Override
     public byte[] readFile(String name) throws IOException {
-        return host.readFile(name);
+        byte[] source = host.readFile(name);
+        CoroutineStart.expect(source);
+        return source;
     }
 
     @Override
