@@ -1,0 +1,176 @@
+package dev.incant.kernel;
+
+import dev.incant.kernel.capability.Permission;
+import dev.incant.kernel.error.Nearest;
+import dev.incant.kernel.error.ToolException;
+import dev.incant.kernel.message.Message;
+import dev.incant.kernel.registry.ComponentRegistry;
+import dev.incant.kernel.tool.Category;
+import dev.incant.kernel.tool.Effects;
+import dev.incant.kernel.tool.Example;
+import dev.incant.kernel.tool.JsonSchema;
+import dev.incant.kernel.tool.Operation;
+import dev.incant.kernel.tool.Parameter;
+import dev.incant.kernel.tool.Tool;
+import dev.incant.kernel.tool.ToolSpec;
+import dev.incant.kernel.value.Values;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Answers the questions about tools that need no call: which there are, what one is, which fit some words.
+final class ToolAnswers {
+    private ToolAnswers() {}
+
+    static Map<String, @Nullable Object> list(ComponentRegistry registry, Message.ToolList request) {
+        String category = category(request.category());
+        List<@Nullable Object> tools = new ArrayList<>();
+        for (Tool tool : registry.all()) {
+            ToolSpec spec = tool.spec();
+            if (category == null || spec.category().word().equals(category)) {
+                tools.add(Values.map(
+                        "name",
+                        spec.name(),
+                        "category",
+                        spec.category().word(),
+                        "summary",
+                        spec.summary(),
+                        "operations",
+                        spec.operationNames()));
+            }
+        }
+        return Values.map("tools", tools, "count", tools.size());
+    }
+
+    static Map<String, @Nullable Object> search(ComponentRegistry registry, Message.ToolSearch request) {
+        if (request.limit() < 1) {
+            throw ToolException.invalidParams("limit must be positive, not " + request.limit());
+        }
+        List<@Nullable Object> matches = new ArrayList<>();
+        registry.search()
+                .find(request.query(), category(request.category()), request.limit())
+                .forEach(hit -> matches.add(hit.toMap()));
+        return Values.map("query", request.query(), "matches", matches);
+    }
+
+    private static @Nullable String category(@Nullable String asked) {
+        if (asked == null) {
+            return null;
+        }
+        List<String> words =
+                Arrays.stream(Category.values()).map(Category::word).toList();
+        for (String word : words) {
+            if (word.equalsIgnoreCase(asked)) {
+                return word;
+            }
+        }
+        throw ToolException.invalidParams("no category is named '" + asked + "'" + Nearest.hint(asked, words)
+                + " There are: " + String.join(", ", words));
+    }
+
+    /// The whole spec of a tool, or of one of its operations when the name says so.
+    static Map<String, @Nullable Object> info(ComponentRegistry registry, Message.ToolInfo request) {
+        Tool tool = registry.find(request.name());
+        String operation = null;
+        int dot = request.name().lastIndexOf('.');
+        if (tool == null && dot > 0) {
+            tool = registry.find(request.name().substring(0, dot));
+            operation = request.name().substring(dot + 1);
+        }
+        if (tool == null) {
+            // Says what there is instead.
+            tool = registry.tool(request.name());
+        }
+        ToolSpec spec = tool.spec();
+        List<@Nullable Object> operations = new ArrayList<>();
+        for (Operation each : spec.operations()) {
+            if (operation == null || each.name().equals(operation)) {
+                operations.add(operation(spec, each));
+            }
+        }
+        if (operations.isEmpty()) {
+            throw ToolException.notFound(spec.name() + " has no operation '" + operation + "'"
+                            + Nearest.hint(String.valueOf(operation), spec.operationNames()) + " It has: "
+                            + String.join(", ", spec.operationNames()))
+                    .with("operations", spec.operationNames());
+        }
+        return Values.map(
+                "name",
+                spec.name(),
+                "version",
+                spec.version(),
+                "category",
+                spec.category().word(),
+                "summary",
+                spec.summary(),
+                "aliases",
+                spec.aliases(),
+                "tags",
+                spec.tags(),
+                "default_operation",
+                spec.alone() == null ? null : spec.alone().name(),
+                "operations",
+                operations);
+    }
+
+    private static Map<String, @Nullable Object> operation(ToolSpec spec, Operation operation) {
+        Effects effects = operation.effects();
+        Parameter main = operation.mainParameter();
+        List<@Nullable Object> examples = new ArrayList<>();
+        for (Example example : operation.examples()) {
+            Map<String, @Nullable Object> shown = Values.map("title", example.title(), "params", example.params());
+            switch (example.expected()) {
+                case Example.Expected.Exactly exactly -> shown.put("result", exactly.value());
+                case Example.Expected.Containing containing -> shown.put("result_contains", containing.entries());
+                case Example.Expected.Shape shape -> shown.put("result_differs", shape.reason());
+            }
+            examples.add(shown);
+        }
+        return Values.map(
+                "name",
+                operation.name(),
+                "full_name",
+                spec.name() + "." + operation.name(),
+                "summary",
+                operation.summary(),
+                "parameters",
+                JsonSchema.parameters(operation),
+                "main_parameter",
+                main == null ? null : main.name(),
+                "result",
+                JsonSchema.of(operation.result()),
+                "headline",
+                operation.headline(),
+                "permissions",
+                permissions(operation),
+                "read_only",
+                effects.readOnly(),
+                "destructive",
+                effects.destructive(),
+                "idempotent",
+                effects.idempotent(),
+                "open_world",
+                effects.openWorld(),
+                "timeout_ms",
+                operation.timeout().toMillis(),
+                "examples",
+                examples);
+    }
+
+    private static List<@Nullable Object> permissions(Operation operation) {
+        Set<@Nullable Object> words = new LinkedHashSet<>();
+        for (Parameter parameter : operation.parameters()) {
+            for (Permission permission : parameter.needs()) {
+                words.add(permission.word());
+            }
+        }
+        for (Permission permission : operation.needs()) {
+            words.add(permission.word());
+        }
+        return new ArrayList<>(words);
+    }
+}

@@ -1,0 +1,201 @@
+package dev.incant.kernel;
+
+import dev.incant.kernel.capability.CallScope;
+import dev.incant.kernel.capability.Cancellation;
+import dev.incant.kernel.capability.Progress;
+import dev.incant.kernel.capability.Resources;
+import dev.incant.kernel.error.ErrorCode;
+import dev.incant.kernel.error.ToolException;
+import dev.incant.kernel.host.CallContext;
+import dev.incant.kernel.registry.Target;
+import dev.incant.kernel.tool.Args;
+import dev.incant.kernel.value.Values;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/// One call of a tool for one session: finds the operation, checks the arguments, bounds the time, runs the handler and
+/// turns whatever happens into a result or a [ToolException]. Answered exactly once, even when the tool does not stop.
+final class ToolCall implements Runnable {
+    /// Takes the one answer: a result, or an error.
+    interface Answer {
+        void answered(@Nullable Object result, @Nullable ToolException error, long nanos);
+    }
+
+    /// How long a cancelled tool has to end by itself before its caller is answered without it.
+    private static final Duration GRACE = Duration.ofMillis(40);
+
+    private static final int MAX_DEPTH = 16;
+
+    private final Kernel kernel;
+    private final SessionOptions session;
+    private final String id;
+    private final String tool;
+    private final Map<String, ? extends @Nullable Object> params;
+    private final @Nullable Duration timeout;
+    private final Progress progress;
+    private final Answer answer;
+    private final Cancellation cancellation = new Cancellation();
+    private final Resources resources = new Resources();
+    /// 1 once answered. An `AtomicBoolean` would need variable handles, half a millisecond of a process's start.
+    private final AtomicInteger answered = new AtomicInteger();
+    private final long started = System.nanoTime();
+    private @Nullable Thread thread;
+
+    ToolCall(
+            Kernel kernel,
+            SessionOptions session,
+            String id,
+            String tool,
+            Map<String, ? extends @Nullable Object> params,
+            @Nullable Duration timeout,
+            Progress progress,
+            Answer answer) {
+        this.kernel = kernel;
+        this.session = session;
+        this.id = id;
+        this.tool = tool;
+        this.params = params;
+        this.timeout = timeout;
+        this.progress = progress;
+        this.answer = answer;
+        kernel.counters().start();
+    }
+
+    /// Stops the call. The answer follows when the tool has ended, or after a short grace without it.
+    boolean cancel(ToolException why) {
+        boolean first = cancellation.cancel(why);
+        if (first) {
+            synchronized (this) {
+                if (thread != null) {
+                    thread.interrupt();
+                }
+            }
+            kernel.deadlines().after(GRACE, () -> abandon(why));
+        }
+        return first;
+    }
+
+    private void abandon(ToolException why) {
+        if (answered.compareAndSet(0, 1)) {
+            kernel.counters().abandon(1);
+            resources.close();
+            tell(null, why);
+        }
+    }
+
+    @Override
+    public void run() {
+        running(Thread.currentThread());
+        CallEvent event = FlightRecording.begin(System.nanoTime() - started);
+        Object result = null;
+        ToolException error = null;
+        Deadlines.Deadline deadline = null;
+        try {
+            cancellation.check();
+            Target target = kernel.registry().resolve(tool, params);
+            Duration limit = limit(target);
+            deadline = kernel.deadlines().after(limit, () -> cancel(timedOut(target.fullName(), limit)));
+            result = invoke(target, 0);
+        } catch (ToolException e) {
+            error = e;
+        } catch (Throwable e) {
+            // The one place where a tool's failure, of whatever kind, becomes an answer.
+            error = kernel.problem(id, tool, e);
+        } finally {
+            if (deadline != null) {
+                deadline.cancel();
+            }
+            running(null);
+            if (cancellation.cancelled()) {
+                // A script's thread goes on; the interrupt was for the tool.
+                Thread.interrupted();
+            }
+            resources.close();
+        }
+        ToolException reason = cancellation.reason();
+        if (error != null && reason != null) {
+            error = reason;
+        }
+        if (event != null) {
+            event.finish(id, tool, error == null ? null : error.code().code());
+        }
+        if (answered.compareAndSet(0, 1)) {
+            tell(error == null ? result : null, error);
+        } else {
+            kernel.counters().abandon(-1);
+        }
+    }
+
+    private synchronized void running(@Nullable Thread now) {
+        thread = now;
+    }
+
+    private Duration limit(Target target) {
+        Duration asked = timeout == null ? target.operation().timeout() : timeout;
+        Duration most = session.limits().timeout();
+        return asked.compareTo(most) < 0 ? asked : most;
+    }
+
+    private static ToolException timedOut(String name, Duration limit) {
+        return new ToolException(
+                ErrorCode.TIMEOUT,
+                name + " took longer than " + limit.toMillis() + " ms",
+                Values.map("timeout_ms", limit.toMillis()),
+                null);
+    }
+
+    /// Runs one operation on this thread; also for calls that a tool makes of another.
+    private @Nullable Object invoke(Target target, int depth) throws IOException {
+        if (depth > MAX_DEPTH) {
+            throw ToolException.limitExceeded("tools call each other more than " + MAX_DEPTH + " deep");
+        }
+        Args args = Args.bind(target.fullName(), target.operation(), target.params());
+        CallScope scope = new CallScope(
+                session.grants(), session.limits(), session.directory(), cancellation, resources);
+        CallContext context = new CallContext(
+                scope, kernel.host(), progress, (name, nested) -> nested(kernel.registry().resolve(name, nested), depth));
+        Object result = target.operation().handler().run(args, context);
+        String problem = Values.problem(result);
+        if (problem != null) {
+            throw new IllegalStateException(target.fullName() + " gave a result that is no value: " + problem);
+        }
+        return result;
+    }
+
+    private @Nullable Object nested(Target target, int depth) {
+        cancellation.check();
+        try {
+            return invoke(target, depth + 1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void tell(@Nullable Object result, @Nullable ToolException error) {
+        long nanos = System.nanoTime() - started;
+        if (error == null) {
+            kernel.counters().succeed(nanos);
+        } else {
+            kernel.counters().fail(error.code(), nanos);
+        }
+        if (kernel.events().heard()) {
+            kernel.events()
+                    .publish(
+                            error == null ? "tool.completed" : "tool.failed",
+                            Values.map(
+                                    "call",
+                                    id,
+                                    "tool",
+                                    tool,
+                                    "duration_us",
+                                    nanos / 1000,
+                                    "error",
+                                    error == null ? null : error.toMap()));
+        }
+        answer.answered(result, error, nanos);
+    }
+}

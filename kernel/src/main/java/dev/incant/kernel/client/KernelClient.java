@@ -1,0 +1,164 @@
+package dev.incant.kernel.client;
+
+import dev.incant.kernel.error.ErrorCode;
+import dev.incant.kernel.error.ToolException;
+import dev.incant.kernel.message.Envelope;
+import dev.incant.kernel.message.Message;
+import dev.incant.kernel.value.Values;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Asks a kernel and waits for what it says: matches replies to requests by id, and hands events to whoever made the
+/// request. Made of two halves that a transport joins: [#accept] takes what comes, and requests go to [#sendTo]. Safe for use by many threads.
+public final class KernelClient implements Consumer<Envelope> {
+    private record Waiting(Pending reply, Consumer<Message.Event> events) {}
+
+    private static final Consumer<Message.Event> IGNORED = event -> {};
+
+    private final AtomicLong ids = new AtomicLong();
+    private final Map<String, Waiting> waiting = new ConcurrentHashMap<>();
+    private volatile @Nullable Consumer<Envelope> sender;
+
+    /// One request on its way. Safe for use by many threads.
+    public static final class Pending {
+        private final String id;
+        private @Nullable Map<String, @Nullable Object> content;
+        private @Nullable ToolException error;
+
+        private Pending(String id) {
+            this.id = id;
+        }
+
+        /// The id that a [Message.CancelRequest] names.
+        public String id() {
+            return id;
+        }
+
+        /// Whether the reply is there.
+        public synchronized boolean isDone() {
+            return content != null || error != null;
+        }
+
+        /// Waits for the reply and returns its content.
+        ///
+        /// @throws ToolException the error that the kernel answered; `cancelled` when this thread was interrupted
+        public synchronized Map<String, @Nullable Object> await() {
+            try {
+                while (true) {
+                    if (error != null) {
+                        throw error;
+                    }
+                    if (content != null) {
+                        return content;
+                    }
+                    wait();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new ToolException(ErrorCode.CANCELLED, "interrupted while waiting for the kernel");
+            }
+        }
+
+        private synchronized void complete(Map<String, @Nullable Object> given) {
+            if (!isDone()) {
+                content = given;
+                notifyAll();
+            }
+        }
+
+        private synchronized void fail(ToolException failed) {
+            if (!isDone()) {
+                error = failed;
+                notifyAll();
+            }
+        }
+    }
+
+    /// Says where requests go. Called once, before the first request.
+    public void sendTo(Consumer<Envelope> transport) {
+        sender = transport;
+    }
+
+    /// Sends a request.
+    public Pending send(Message.Request request) {
+        return send(request, IGNORED);
+    }
+
+    /// Sends a request; its events go to `events`, in order, on the thread that brings them, before the reply.
+    public Pending send(Message.Request request, Consumer<Message.Event> events) {
+        Consumer<Envelope> transport = sender;
+        if (transport == null) {
+            throw new IllegalStateException("not connected");
+        }
+        String id = "c-" + ids.incrementAndGet();
+        Pending reply = new Pending(id);
+        waiting.put(id, new Waiting(reply, events));
+        transport.accept(Envelope.request(id, request));
+        return reply;
+    }
+
+    /// Sends a request and waits for its reply.
+    ///
+    /// @throws ToolException the error that the kernel answered
+    public Map<String, @Nullable Object> ask(Message.Request request) {
+        return send(request).await();
+    }
+
+    /// Calls a tool and returns its result.
+    ///
+    /// @throws ToolException the error that the kernel answered
+    public @Nullable Object invoke(String tool, Map<String, @Nullable Object> params) {
+        return ask(new Message.ToolInvoke(tool, params, null, false)).get("result");
+    }
+
+    /// Calls a tool with parameters given as name, value, name, value, ….
+    public @Nullable Object invoke(String tool, @Nullable Object... pairs) {
+        return invoke(tool, Values.map(pairs));
+    }
+
+    /// Answers a script's question; null ends its input.
+    public void input(@Nullable String line) {
+        Consumer<Envelope> transport = sender;
+        if (transport != null) {
+            transport.accept(Envelope.request("c-" + ids.incrementAndGet(), new Message.InputReply(line)));
+        }
+    }
+
+    /// Takes what the kernel sent.
+    @Override
+    public void accept(Envelope envelope) {
+        String parent = envelope.parent();
+        if (parent == null) {
+            return;
+        }
+        Waiting request = waiting.get(parent);
+        if (request == null) {
+            return;
+        }
+        if (envelope.content() instanceof Message.Event event) {
+            request.events().accept(event);
+        } else if (envelope.content() instanceof Message.Done done) {
+            // A subscription's events come after the reply.
+            if (!done.type().equals("subscribe_reply")) {
+                waiting.remove(parent);
+            }
+            request.reply().complete(done.content());
+        } else if (envelope.content() instanceof Message.Failed failed) {
+            waiting.remove(parent);
+            request.reply().fail(failed.error());
+        }
+    }
+
+    /// Fails all that waits, because the kernel is gone.
+    public void disconnected(String why) {
+        for (String id : waiting.keySet()) {
+            Waiting request = waiting.remove(id);
+            if (request != null) {
+                request.reply().fail(ToolException.unavailable(why));
+            }
+        }
+    }
+}

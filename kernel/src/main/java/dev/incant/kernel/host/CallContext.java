@@ -1,0 +1,109 @@
+package dev.incant.kernel.host;
+
+import dev.incant.kernel.capability.CallScope;
+import dev.incant.kernel.capability.Cancellation;
+import dev.incant.kernel.capability.Environment;
+import dev.incant.kernel.capability.Files;
+import dev.incant.kernel.capability.Http;
+import dev.incant.kernel.capability.Limits;
+import dev.incant.kernel.capability.Permission;
+import dev.incant.kernel.capability.Processes;
+import dev.incant.kernel.capability.Progress;
+import dev.incant.kernel.capability.Rules;
+import dev.incant.kernel.error.ToolException;
+import dev.incant.kernel.tool.ToolContext;
+import java.time.Clock;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// One call's [ToolContext] on this machine. Each capability is made when the tool first asks for it.
+public final class CallContext implements ToolContext {
+    /// Calls another tool on behalf of a running call.
+    @FunctionalInterface
+    public interface NestedCalls {
+        @Nullable Object call(String tool, Map<String, ? extends @Nullable Object> params);
+    }
+
+    private final CallScope scope;
+    private final Host host;
+    private final Progress progress;
+    private final NestedCalls nested;
+    private volatile @Nullable Files files;
+
+    public CallContext(CallScope scope, Host host, Progress progress, NestedCalls nested) {
+        this.scope = scope;
+        this.host = host;
+        this.progress = progress;
+        this.nested = nested;
+    }
+
+    @Override
+    public Files files() {
+        Files made = files;
+        if (made == null) {
+            synchronized (this) {
+                made = files;
+                if (made == null) {
+                    // One for the whole call: it remembers the temporary folders that are the call's own.
+                    made = new HostFiles(scope);
+                    files = made;
+                }
+            }
+        }
+        return made;
+    }
+
+    @Override
+    public Http http() {
+        return new HostHttp(scope, host.http());
+    }
+
+    @Override
+    public Processes processes() {
+        return new HostProcesses(scope, host.variables());
+    }
+
+    @Override
+    public Environment environment() {
+        return new HostEnvironment(scope.grants().env(), host.variables());
+    }
+
+    @Override
+    public Clock clock() {
+        return host.clock();
+    }
+
+    @Override
+    public RandomGenerator random() {
+        return host.random();
+    }
+
+    @Override
+    public Progress progress() {
+        return progress;
+    }
+
+    @Override
+    public Cancellation cancellation() {
+        return scope.cancellation();
+    }
+
+    @Override
+    public Limits limits() {
+        return scope.limits();
+    }
+
+    @Override
+    public void require(Permission permission) {
+        Rules rules = scope.grants().rules(permission);
+        if (rules.none() || !rules.all()) {
+            throw ToolException.denied("this needs " + permission.flag("")).with("flag", permission.flag(""));
+        }
+    }
+
+    @Override
+    public @Nullable Object call(String tool, Map<String, ? extends @Nullable Object> params) {
+        return nested.call(tool, params);
+    }
+}

@@ -1,0 +1,66 @@
+package dev.incant.kernel.host;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// What all calls of one kernel share of the machine. The kernel owns it and closes it.
+public final class Host implements AutoCloseable {
+    private final Clock clock;
+    private final @Nullable RandomGenerator random;
+    private final Map<String, String> variables;
+    private final AddressResolver resolver;
+    private @Nullable HttpPool http;
+
+    /// A machine with this clock, these numbers (null: cryptographically strong ones), variables and names of hosts.
+    public Host(
+            Clock clock, @Nullable RandomGenerator random, Map<String, String> variables, AddressResolver resolver) {
+        this.clock = clock;
+        this.random = random;
+        this.variables = variables;
+        this.resolver = resolver;
+    }
+
+    /// This machine as it is.
+    public static Host system() {
+        return new Host(Clock.systemDefaultZone(), null, System.getenv(), AddressResolver.SYSTEM);
+    }
+
+    public Clock clock() {
+        return clock;
+    }
+
+    /// Cryptographically strong numbers, unless the kernel was made with others.
+    public RandomGenerator random() {
+        return random == null ? Strong.NUMBERS : random;
+    }
+
+    public Map<String, String> variables() {
+        return variables;
+    }
+
+    /// The pooled HTTP client, made when first asked for.
+    synchronized HttpPool http() {
+        HttpPool made = http;
+        if (made == null) {
+            made = new HttpPool(resolver);
+            http = made;
+        }
+        return made;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (http != null) {
+            http.close();
+            http = null;
+        }
+    }
+
+    /// Made when first used: seeding costs time.
+    private static final class Strong {
+        static final SecureRandom NUMBERS = new SecureRandom();
+    }
+}

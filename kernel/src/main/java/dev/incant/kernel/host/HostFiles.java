@@ -1,0 +1,471 @@
+package dev.incant.kernel.host;
+
+import dev.incant.kernel.capability.CallScope;
+import dev.incant.kernel.capability.Cancellation;
+import dev.incant.kernel.capability.FileInfo;
+import dev.incant.kernel.capability.Files;
+import dev.incant.kernel.capability.Permission;
+import dev.incant.kernel.capability.Rules;
+import dev.incant.kernel.error.ErrorCode;
+import dev.incant.kernel.error.ToolException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// Files of this machine within one call's grants.
+///
+/// A path is checked by [PathGrants], which follows all links, and then used from the granted folder downwards by
+/// [Folder], which follows none. So a link swapped in after the check, by whomever, makes the call fail and does
+/// not
+/// lead outside; the exceptions are named at [Folder]. Folders above a granted one are trusted. Hard links cannot
+/// be
+/// told
+/// from files. Only regular files are opened, so devices and pipes cannot make a call wait for ever.
+final class HostFiles implements Files {
+    private static final int PIECE = 1 << 18;
+
+    private final CallScope scope;
+    private final Cancellation cancellation;
+    private final List<Path> temporary = new CopyOnWriteArrayList<>();
+    private final PathGrants grants;
+
+    HostFiles(CallScope scope) {
+        this.scope = scope;
+        this.cancellation = scope.cancellation();
+        this.grants = new PathGrants(scope.directory(), temporary);
+    }
+
+    private Place follow(String path, Permission permission) {
+        cancellation.check();
+        return grants.follow(path, permission, scope.grants().rules(permission));
+    }
+
+    private Place entry(String path, Permission permission) {
+        cancellation.check();
+        return grants.entry(path, permission, scope.grants().rules(permission));
+    }
+
+    private ToolException failed(String path, IOException e) {
+        return FileErrors.of(path, e, cancellation);
+    }
+
+    @Override
+    public byte[] read(String path) {
+        try (GuardedInput in = input(path)) {
+            return whole(in, path);
+        } catch (IOException e) {
+            throw failed(path, e);
+        }
+    }
+
+    private byte[] whole(GuardedInput in, String path) throws IOException {
+        long limit = Math.min(scope.limits().fileSize(), Integer.MAX_VALUE - 8);
+        long size = in.size();
+        if (size > limit) {
+            throw FileErrors.tooLarge(path, size, limit);
+        }
+        // One more than it says, to see the end; files that the system makes up say 0.
+        byte[] bytes = new byte[(int) Math.min(Math.max(size, 511) + 1, limit)];
+        int length = 0;
+        while (true) {
+            if (length == bytes.length) {
+                if (length == limit) {
+                    if (in.read() >= 0) {
+                        throw FileErrors.tooLarge(path, -1, limit);
+                    }
+                    return bytes;
+                }
+                bytes = Arrays.copyOf(bytes, (int) Math.min(limit, bytes.length * 2L));
+            }
+            int read = in.read(bytes, length, bytes.length - length);
+            if (read < 0) {
+                return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
+            }
+            length += read;
+        }
+    }
+
+    @Override
+    public String readText(String path) {
+        return StrictText.of(path, read(path));
+    }
+
+    @Override
+    public InputStream open(String path) {
+        try {
+            return input(path);
+        } catch (IOException e) {
+            throw failed(path, e);
+        }
+    }
+
+    private GuardedInput input(String path) throws IOException {
+        Place place = follow(path, Permission.READ);
+        try (Folder folder = parentOfFile(place)) {
+            requireRegular(path, folder.attributes(place.name()));
+            FileChannel channel = folder.channel(place.name(), Set.of(StandardOpenOption.READ));
+            return GuardedInput.over(scope, channel, path);
+        }
+    }
+
+    private static Folder parentOfFile(Place place) throws IOException {
+        if (place.real().getParent() == null) {
+            throw FileErrors.conflict(place.shown(), "is a folder, not a file");
+        }
+        return place.parent();
+    }
+
+    private static void requireRegular(String path, BasicFileAttributes attributes) {
+        if (attributes.isDirectory()) {
+            throw FileErrors.conflict(path, "is a folder, not a file");
+        }
+        if (attributes.isSymbolicLink()) {
+            throw FileErrors.error(ErrorCode.NOT_FOUND, path, "is a link that leads nowhere or in a circle");
+        }
+        if (!attributes.isRegularFile()) {
+            throw FileErrors.error(ErrorCode.FAILED, path, "is not a regular file but a device, pipe or socket");
+        }
+    }
+
+    @Override
+    public FileInfo info(String path) {
+        return info(path, follow(path, Permission.READ), true);
+    }
+
+    @Override
+    public FileInfo linkInfo(String path) {
+        return info(path, entry(path, Permission.READ), false);
+    }
+
+    private FileInfo info(String path, Place place, boolean followed) {
+        try {
+            if (place.real().equals(place.anchor()) && isFolder(place)) {
+                try (Folder folder = place.folder()) {
+                    return Facts.of(path, place.name(), folder.attributes(), null);
+                }
+            }
+            try (Folder folder = place.parent()) {
+                FileInfo info = Facts.entry(folder, place.name(), path);
+                if (followed && info.type() == FileInfo.Type.LINK) {
+                    throw FileErrors.error(
+                            ErrorCode.NOT_FOUND, path, "is a link that leads nowhere or in a circle: " + info.target());
+                }
+                return info;
+            }
+        } catch (IOException e) {
+            throw failed(path, e);
+        }
+    }
+
+    private static boolean isFolder(Place place) {
+        return java.nio.file.Files.isDirectory(place.real(), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    @Override
+    public boolean exists(String path) {
+        Place place = follow(path, Permission.READ);
+        try {
+            return info(path, place, true) != null;
+        } catch (ToolException e) {
+            // Something above it that is a file, or a link in a circle, has nothing beneath it.
+            if (e.code() == ErrorCode.NOT_FOUND || e.getCause() instanceof NotDirectoryException) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public List<FileInfo> list(String path) {
+        Place place = follow(path, Permission.READ);
+        Rules rules = scope.grants().read();
+        try (Folder folder = place.folder()) {
+            List<FileInfo> entries = new ArrayList<>();
+            for (String name : folder.names(cancellation::check)) {
+                cancellation.check();
+                if (!grants.denies(folder.path().resolve(name), rules)) {
+                    try {
+                        entries.add(Facts.entry(folder, name, Facts.beneath(path, name)));
+                    } catch (NoSuchFileException e) {
+                        continue; // deleted since the folder was listed
+                    }
+                }
+            }
+            return entries;
+        } catch (IOException e) {
+            throw failed(path, e);
+        }
+    }
+
+    @Override
+    public void walk(String path, Visitor visitor) {
+        Place place = follow(path, Permission.READ);
+        try (Folder folder = place.folder()) {
+            new TreeWalk(scope, grants, path, visitor).run(folder);
+        } catch (IOException e) {
+            throw failed(path, e);
+        }
+    }
+
+    @Override
+    public void write(String path, byte[] content) {
+        if (content.length > scope.limits().fileSize()) {
+            follow(path, Permission.WRITE);
+            throw FileErrors.tooLarge(path, content.length, scope.limits().fileSize());
+        }
+        try (Replacement file = replace(path)) {
+            file.out().write(content);
+            file.commit();
+        } catch (IOException e) {
+            throw failed(path, e);
+        }
+    }
+
+    @Override
+    public Replacement replace(String path) {
+        Place place = follow(path, Permission.WRITE);
+        try {
+            return AtomicFile.in(scope, parentOfFile(place), place.name(), path, true, true);
+        } catch (IOException e) {
+            throw intoFolder(path, e);
+        }
+    }
+
+    /// The error for a file that cannot be made: what is missing is then the folder.
+    private ToolException intoFolder(String path, IOException e) {
+        return e instanceof NoSuchFileException
+                ? FileErrors.error(ErrorCode.NOT_FOUND, path, "cannot be created: its folder does not exist")
+                : failed(path, e);
+    }
+
+    @Override
+    public long append(String path, byte[] content) {
+        Place place = follow(path, Permission.WRITE);
+        try (Folder folder = parentOfFile(place);
+                FileChannel channel = appendable(folder, place)) {
+            long limit = scope.limits().fileSize();
+            if (content.length > limit - channel.size()) {
+                throw FileErrors.tooLarge(path, channel.size() + content.length, limit);
+            }
+            ByteBuffer bytes = ByteBuffer.wrap(content);
+            while (bytes.hasRemaining()) {
+                cancellation.check();
+                ByteBuffer piece = bytes.slice(bytes.position(), Math.min(PIECE, bytes.remaining()));
+                bytes.position(bytes.position() + channel.write(piece));
+            }
+            channel.force(true);
+            return channel.size();
+        } catch (IOException e) {
+            throw intoFolder(path, e);
+        }
+    }
+
+    private static FileChannel appendable(Folder folder, Place place) throws IOException {
+        BasicFileAttributes attributes = null;
+        try {
+            attributes = folder.attributes(place.name());
+        } catch (NoSuchFileException e) {
+            // It is made now.
+        }
+        if (attributes != null) {
+            requireRegular(place.shown(), attributes);
+            return folder.channel(place.name(), Set.of(StandardOpenOption.APPEND));
+        }
+        Set<OpenOption> options = Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        return folder.posix(".") == null
+                ? folder.channel(place.name(), options)
+                : folder.channel(
+                        place.name(),
+                        options,
+                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--")));
+    }
+
+    @Override
+    public boolean createDirectory(String path) {
+        Place place = follow(path, Permission.WRITE);
+        return new FolderMaking(cancellation).make(place);
+    }
+
+    @Override
+    public long delete(String path, boolean recursive) {
+        Place place = entry(path, Permission.WRITE);
+        try (Folder folder = place.parent()) {
+            BasicFileAttributes attributes = folder.attributes(place.name());
+            if (recursive && attributes.isDirectory()) {
+                grants.requireWhole(place, Permission.WRITE, scope.grants().write());
+                return new TreeDelete(scope).entry(folder, place.name(), path);
+            }
+            if (attributes.isDirectory()) {
+                folder.deleteFolder(place.name());
+            } else {
+                folder.deleteFile(place.name());
+            }
+            return 1;
+        } catch (IOException e) {
+            throw failed(path, e);
+        }
+    }
+
+    @Override
+    public long copy(String from, String to, boolean recursive, boolean overwrite) {
+        Place source = follow(from, Permission.READ);
+        Place target = follow(to, Permission.WRITE);
+        try (Folder folder = source.parent()) {
+            BasicFileAttributes attributes = folder.attributes(source.name());
+            if (attributes.isDirectory()) {
+                if (!recursive) {
+                    throw FileErrors.conflict(from, "is a folder: it is copied only with recursive");
+                }
+                grants.requireWhole(source, Permission.READ, scope.grants().read());
+                grants.requireWhole(target, Permission.WRITE, scope.grants().write());
+            } else {
+                requireRegular(from, attributes);
+            }
+            requireApart(source, target);
+            TreeCopy copy = new TreeCopy(scope, overwrite, false);
+            into(folder, source, target, copy);
+            return copy.bytes();
+        } catch (IOException e) {
+            throw failed(from, e);
+        }
+    }
+
+    private void into(Folder folder, Place source, Place target, TreeCopy copy) throws IOException {
+        Folder targetFolder;
+        try {
+            targetFolder = parentOfFile(target);
+        } catch (IOException e) {
+            throw intoFolder(target.shown(), e);
+        }
+        try (targetFolder) {
+            copy.entry(folder, source.name(), source.shown(), targetFolder, target.name(), target.shown());
+        }
+    }
+
+    private static void requireApart(Place source, Place target) {
+        if (source.real().equals(target.real())) {
+            throw FileErrors.conflict(target.shown(), "is the same as '" + source.shown() + "'");
+        }
+        if (target.real().startsWith(source.real())) {
+            throw FileErrors.conflict(target.shown(), "lies within '" + source.shown() + "'");
+        }
+        if (source.real().startsWith(target.real())) {
+            throw FileErrors.conflict(target.shown(), "holds '" + source.shown() + "'");
+        }
+    }
+
+    @Override
+    public void move(String from, String to, boolean overwrite) {
+        Place source = entry(from, Permission.WRITE);
+        // Who may not read something must not move it to where he may.
+        entry(from, Permission.READ);
+        Place target = entry(to, Permission.WRITE);
+        grants.requireWhole(source, Permission.READ, scope.grants().read());
+        grants.requireWhole(source, Permission.WRITE, scope.grants().write());
+        grants.requireWhole(target, Permission.WRITE, scope.grants().write());
+        try (Folder folder = source.parent()) {
+            BasicFileAttributes attributes = folder.attributes(source.name());
+            requireApart(source, target);
+            try (Folder targetFolder = target.parent()) {
+                requireFree(targetFolder, target, attributes, overwrite);
+                rename(folder, source, targetFolder, target);
+            } catch (NoSuchFileException e) {
+                throw intoFolder(to, e);
+            }
+        } catch (IOException e) {
+            throw failed(from, e);
+        }
+    }
+
+    private static void requireFree(Folder folder, Place target, BasicFileAttributes source, boolean overwrite)
+            throws IOException {
+        BasicFileAttributes there;
+        try {
+            there = folder.attributes(target.name());
+        } catch (NoSuchFileException e) {
+            return;
+        }
+        if (!overwrite) {
+            throw FileErrors.conflict(target.shown(), "exists already");
+        }
+        if (there.isDirectory() != source.isDirectory()) {
+            throw FileErrors.conflict(
+                    target.shown(),
+                    there.isDirectory()
+                            ? "is a folder, but what is moved there is not"
+                            : "is not a folder, but what is moved there is");
+        }
+    }
+
+    private void rename(Folder folder, Place source, Folder targetFolder, Place target) throws IOException {
+        cancellation.check();
+        try {
+            folder.rename(source.name(), targetFolder, target.name());
+            return;
+        } catch (AtomicMoveNotSupportedException e) {
+            // Another file system: below.
+        } catch (IOException e) {
+            throw failed(target.shown(), e);
+        }
+        if (folderAt(targetFolder, target.name())) {
+            targetFolder.deleteFolder(target.name());
+        }
+        new TreeCopy(scope, true, true)
+                .entry(folder, source.name(), source.shown(), targetFolder, target.name(), target.shown());
+        new TreeDelete(scope).entry(folder, source.name(), source.shown());
+    }
+
+    private static boolean folderAt(Folder folder, String name) throws IOException {
+        try {
+            return folder.attributes(name).isDirectory();
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public Path checked(String path, Permission permission) {
+        Place place = follow(path, permission);
+        if (permission == Permission.READ) {
+            info(path, place, true);
+        }
+        return place.real();
+    }
+
+    @Override
+    public Path temporaryDirectory() {
+        cancellation.check();
+        try {
+            Path made = java.nio.file.Files.createTempDirectory("incant-").toRealPath();
+            scope.resources().add(() -> deleteTemporary(made));
+            temporary.add(made);
+            return made;
+        } catch (IOException e) {
+            throw ToolException.failed("cannot make a temporary folder: " + FileErrors.reason(e));
+        }
+    }
+
+    private static void deleteTemporary(Path folder) throws IOException {
+        Path parent = folder.getParent();
+        if (parent != null) {
+            try (Folder above = Folder.open(parent)) {
+                TreeDelete.quietly(above, String.valueOf(folder.getFileName()));
+            }
+        }
+    }
+}

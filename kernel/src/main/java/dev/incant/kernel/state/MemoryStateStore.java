@@ -1,0 +1,127 @@
+package dev.incant.kernel.state;
+
+import dev.incant.kernel.error.ToolException;
+import dev.incant.kernel.value.Json;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps values in memory, as their JSON, so that nobody shares them; gone when the process ends.
+public final class MemoryStateStore implements StateStore {
+    private record Kept(byte[] json, long version, long expires) {}
+
+    private final InstantSource clock;
+    private final long quota;
+    private final Map<String, TreeMap<String, Kept>> scopes = new TreeMap<>();
+    private final Map<String, Long> sizes = new TreeMap<>();
+    private long versions;
+
+    /// A store whose scopes may hold `quota` bytes each: keys and the JSON of values.
+    public MemoryStateStore(InstantSource clock, long quota) {
+        this.clock = clock;
+        this.quota = quota;
+    }
+
+    @Override
+    public synchronized Optional<Entry> get(String scope, String key) {
+        Kept kept = kept(scope, key);
+        return kept == null ? Optional.empty() : Optional.of(new Entry(Json.parse(kept.json()), kept.version()));
+    }
+
+    @Override
+    public synchronized long set(String scope, String key, @Nullable Object value, @Nullable Duration ttl) {
+        byte[] json = Json.write(value).getBytes(StandardCharsets.UTF_8);
+        Kept old = kept(scope, key);
+        long size = sizes.getOrDefault(scope, 0L) - (old == null ? 0 : size(key, old.json())) + size(key, json);
+        if (size > quota) {
+            throw ToolException.limitExceeded("state scope '" + scope + "' would hold " + size
+                            + " bytes; it may hold " + quota)
+                    .with("scope", scope)
+                    .with("limit", quota);
+        }
+        long expires = ttl == null ? Long.MAX_VALUE : clock.millis() + ttl.toMillis();
+        scopes.computeIfAbsent(scope, _ -> new TreeMap<>()).put(key, new Kept(json, ++versions, expires));
+        sizes.put(scope, size);
+        return versions;
+    }
+
+    @Override
+    public synchronized Optional<Long> compareAndSet(
+            String scope, String key, long expected, @Nullable Object value, @Nullable Duration ttl) {
+        Kept kept = kept(scope, key);
+        long version = kept == null ? 0 : kept.version();
+        return version == expected ? Optional.of(set(scope, key, value, ttl)) : Optional.empty();
+    }
+
+    @Override
+    public synchronized boolean delete(String scope, String key) {
+        boolean there = kept(scope, key) != null;
+        if (there) {
+            forget(scope, key);
+        }
+        return there;
+    }
+
+    @Override
+    public synchronized List<String> keys(String scope, String prefix) {
+        List<String> keys = new ArrayList<>();
+        TreeMap<String, Kept> all = scopes.get(scope);
+        if (all != null) {
+            for (String key : List.copyOf(all.tailMap(prefix).keySet())) {
+                if (!key.startsWith(prefix)) {
+                    break;
+                }
+                if (kept(scope, key) != null) {
+                    keys.add(key);
+                }
+            }
+        }
+        return keys;
+    }
+
+    @Override
+    public synchronized List<String> scopes() {
+        List<String> names = new ArrayList<>();
+        for (String scope : List.copyOf(scopes.keySet())) {
+            if (!keys(scope, "").isEmpty()) {
+                names.add(scope);
+            }
+        }
+        return names;
+    }
+
+    @Override
+    public void close() {}
+
+    /// What is kept under a key; forgets it when its time is over.
+    private @Nullable Kept kept(String scope, String key) {
+        TreeMap<String, Kept> all = scopes.get(scope);
+        Kept kept = all == null ? null : all.get(key);
+        if (kept != null && kept.expires() <= clock.millis()) {
+            forget(scope, key);
+            return null;
+        }
+        return kept;
+    }
+
+    private void forget(String scope, String key) {
+        TreeMap<String, Kept> all = scopes.get(scope);
+        Kept gone = all == null ? null : all.remove(key);
+        if (all != null && all.isEmpty()) {
+            scopes.remove(scope);
+        }
+        if (gone != null) {
+            sizes.merge(scope, -size(key, gone.json()), Long::sum);
+        }
+    }
+
+    private static long size(String key, byte[] json) {
+        return key.length() + (long) json.length;
+    }
+}

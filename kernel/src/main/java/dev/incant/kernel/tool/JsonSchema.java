@@ -1,0 +1,134 @@
+package dev.incant.kernel.tool;
+
+import dev.incant.kernel.value.Values;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Shows schemas as JSON Schema, draft 2020-12.
+public final class JsonSchema {
+    private JsonSchema() {}
+
+    /// The schema of an operation's arguments: strict, so that a misspelt name is an error.
+    public static Map<String, @Nullable Object> parameters(Operation operation) {
+        Map<String, @Nullable Object> properties = new LinkedHashMap<>();
+        List<@Nullable Object> required = new ArrayList<>();
+        for (Parameter parameter : operation.parameters()) {
+            Map<String, @Nullable Object> property = of(parameter.schema());
+            if (parameter.otherwise() != null) {
+                property.put("default", parameter.otherwise());
+            }
+            properties.put(parameter.name(), property);
+            if (parameter.required()) {
+                required.add(parameter.name());
+            }
+        }
+        Map<String, @Nullable Object> schema = Values.map("type", "object", "properties", properties);
+        if (!required.isEmpty()) {
+            schema.put("required", required);
+        }
+        schema.put("additionalProperties", false);
+        return schema;
+    }
+
+    /// One schema.
+    public static Map<String, @Nullable Object> of(Schema schema) {
+        Map<String, @Nullable Object> shown = described(schema);
+        if (!schema.meaning().isEmpty()) {
+            shown.put("description", schema.meaning());
+        }
+        return shown;
+    }
+
+    private static Map<String, @Nullable Object> described(Schema schema) {
+        return switch (schema) {
+            case Schema.Any _ -> new LinkedHashMap<>();
+            case Schema.Bool _ -> Values.map("type", "boolean");
+            case Schema.Int integer -> integer(integer);
+            case Schema.Num number -> number(number);
+            case Schema.Numeric _ -> Values.map("type", "number");
+            case Schema.Text text -> text(text);
+            case Schema.Bytes _ ->
+                Values.map(
+                        "type",
+                        Values.list("string", "object"),
+                        "properties",
+                        Values.map("$bytes", Values.map("type", "string", "contentEncoding", "base64")));
+            case Schema.Items items -> items(items);
+            case Schema.MapOf map -> Values.map("type", "object", "additionalProperties", of(map.value()));
+            case Schema.Fields fields -> fields(fields);
+            case Schema.Either either ->
+                Values.map("anyOf", new ArrayList<>(either.choices().stream().map(JsonSchema::of).toList()));
+            case Schema.OrNull or -> Values.map("anyOf", Values.list(of(or.schema()), Values.map("type", "null")));
+        };
+    }
+
+    private static Map<String, @Nullable Object> integer(Schema.Int schema) {
+        Map<String, @Nullable Object> shown = Values.map("type", "integer");
+        if (schema.min() != Long.MIN_VALUE) {
+            shown.put("minimum", schema.min());
+        }
+        if (schema.max() != Long.MAX_VALUE) {
+            shown.put("maximum", schema.max());
+        }
+        return shown;
+    }
+
+    private static Map<String, @Nullable Object> number(Schema.Num schema) {
+        Map<String, @Nullable Object> shown = Values.map("type", "number");
+        if (schema.min() != Double.NEGATIVE_INFINITY) {
+            shown.put("minimum", schema.min());
+        }
+        if (schema.max() != Double.POSITIVE_INFINITY) {
+            shown.put("maximum", schema.max());
+        }
+        return shown;
+    }
+
+    private static Map<String, @Nullable Object> text(Schema.Text schema) {
+        Map<String, @Nullable Object> shown = Values.map("type", "string");
+        if (!schema.allowed().isEmpty()) {
+            shown.put("enum", new ArrayList<@Nullable Object>(schema.allowed()));
+        }
+        if (schema.pattern() != null) {
+            shown.put("pattern", "^(?:" + schema.pattern() + ")$");
+        }
+        if (schema.format() != null) {
+            shown.put("format", schema.format());
+        }
+        if (schema.maxLength() != Integer.MAX_VALUE) {
+            shown.put("maxLength", (long) schema.maxLength());
+        }
+        return shown;
+    }
+
+    private static Map<String, @Nullable Object> items(Schema.Items schema) {
+        Map<String, @Nullable Object> shown = Values.map("type", "array", "items", of(schema.item()));
+        if (schema.min() > 0) {
+            shown.put("minItems", (long) schema.min());
+        }
+        if (schema.max() != Integer.MAX_VALUE) {
+            shown.put("maxItems", (long) schema.max());
+        }
+        return shown;
+    }
+
+    private static Map<String, @Nullable Object> fields(Schema.Fields schema) {
+        Map<String, @Nullable Object> properties = new LinkedHashMap<>();
+        List<@Nullable Object> required = new ArrayList<>();
+        for (Field field : schema.fields()) {
+            properties.put(field.name(), of(field.schema()));
+            if (field.required()) {
+                required.add(field.name());
+            }
+        }
+        Map<String, @Nullable Object> shown = Values.map("type", "object", "properties", properties);
+        if (!required.isEmpty()) {
+            shown.put("required", required);
+        }
+        shown.put("additionalProperties", false);
+        return shown;
+    }
+}

@@ -1,0 +1,52 @@
+package dev.incant.kernel.tool;
+
+import dev.incant.kernel.capability.Cancellation;
+import dev.incant.kernel.capability.Environment;
+import dev.incant.kernel.capability.Files;
+import dev.incant.kernel.capability.Http;
+import dev.incant.kernel.capability.Limits;
+import dev.incant.kernel.capability.Permission;
+import dev.incant.kernel.capability.Processes;
+import dev.incant.kernel.capability.Progress;
+import java.time.Clock;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// All that one call may do outside itself, bound to its session's grants and limits. Valid until the call returns.
+public interface ToolContext {
+    Files files();
+
+    Http http();
+
+    Processes processes();
+
+    Environment environment();
+
+    /// The time and the user's time zone; fixed while an example runs.
+    Clock clock();
+
+    /// Cryptographically strong, except while an example runs: then the same numbers each time.
+    RandomGenerator random();
+
+    Progress progress();
+
+    Cancellation cancellation();
+
+    Limits limits();
+
+    /// Refuses the call unless `permission` is granted for everything; for powers that name nothing, such as `sys`.
+    ///
+    /// @throws dev.incant.kernel.error.ToolException `denied` with the flag that would allow it
+    void require(Permission permission);
+
+    /// Calls another tool with this call's grants, deadline and cancellation.
+    ///
+    /// @param tool a full name such as `file_operations.read`, or that of a tool with a default operation
+    @Nullable Object call(String tool, Map<String, ? extends @Nullable Object> params);
+
+    /// Ends the call when it has to stop; long loops call this often.
+    default void checkCancelled() {
+        cancellation().check();
+    }
+}
