@@ -1,0 +1,64 @@
+package dev.incant.tools;
+
+import dev.incant.kernel.registry.ToolPack;
+import dev.incant.kernel.tool.Tool;
+import dev.incant.tools.data.CsvAnalyzer;
+import dev.incant.tools.data.JsonProcessor;
+import dev.incant.tools.file.FileOperations;
+import dev.incant.tools.file.FileSearch;
+import dev.incant.tools.math.Calculator;
+import dev.incant.tools.system.EnvironmentReader;
+import dev.incant.tools.system.ProcessExecutor;
+import dev.incant.tools.text.Base64Encoder;
+import dev.incant.tools.text.HashCalculator;
+import dev.incant.tools.text.TemplateEngine;
+import dev.incant.tools.text.TextManipulator;
+import dev.incant.tools.text.UuidGenerator;
+import dev.incant.tools.time.DateTimeHandler;
+import dev.incant.tools.web.HttpRequest;
+import java.util.List;
+
+/// The pack of all light tools. Adding one is a line in [#NAMES] and one in [#make].
+public final class Tools implements ToolPack {
+    private static final List<String> NAMES = List.of(
+            "base64_encoder",
+            "calculator",
+            "csv_analyzer",
+            "date_time_handler",
+            "environment_reader",
+            "file_operations",
+            "file_search",
+            "hash_calculator",
+            "http_request",
+            "json_processor",
+            "process_executor",
+            "template_engine",
+            "text_manipulator",
+            "uuid_generator");
+
+    @Override
+    public List<String> names() {
+        return NAMES;
+    }
+
+    @Override
+    public Tool make(String name) {
+        return switch (name) {
+            case "base64_encoder" -> new Base64Encoder();
+            case "calculator" -> new Calculator();
+            case "csv_analyzer" -> new CsvAnalyzer();
+            case "date_time_handler" -> new DateTimeHandler();
+            case "environment_reader" -> new EnvironmentReader();
+            case "file_operations" -> new FileOperations();
+            case "file_search" -> new FileSearch();
+            case "hash_calculator" -> new HashCalculator();
+            case "http_request" -> new HttpRequest();
+            case "json_processor" -> new JsonProcessor();
+            case "process_executor" -> new ProcessExecutor();
+            case "template_engine" -> new TemplateEngine();
+            case "text_manipulator" -> new TextManipulator();
+            case "uuid_generator" -> new UuidGenerator();
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+}

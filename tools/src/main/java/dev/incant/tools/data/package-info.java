@@ -1,0 +1,5 @@
+/// Tools on structured data.
+@NullMarked
+package dev.incant.tools.data;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,112 @@
+package dev.incant.tools.file;
+
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
+import dev.incant.kernel.tool.ToolContext;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Finds a literal text or a regular expression in lines, in linear time. For one call and one thread.
+final class LineMatcher {
+    /// Characters times states that take some 30 ms at most.
+    private static final long QUICK = 1 << 19;
+
+    private final ToolContext context;
+    private final @Nullable String literal;
+    private final @Nullable Matcher matcher;
+
+    private LineMatcher(ToolContext context, @Nullable String literal, @Nullable Matcher matcher) {
+        this.context = context;
+        this.literal = literal;
+        this.matcher = matcher;
+    }
+
+    /// A place in a line, in UTF-16 units; `end` is behind it.
+    record Span(int start, int end) {}
+
+    static LineMatcher of(ToolContext context, String pattern, boolean regex, boolean caseSensitive) {
+        if (!regex && caseSensitive) {
+            return new LineMatcher(context, pattern, null);
+        }
+        Pattern compiled = BoundedRegex.compile(pattern, !regex, caseSensitive);
+        return new LineMatcher(context, null, compiled.matcher(""));
+    }
+
+    /// All matches from left to right that do not overlap, at most `limit`. Empty ones count only where the line has
+    /// no other, and then once.
+    List<Span> in(String line, int limit) {
+        if (literal != null) {
+            return literals(literal, line, limit);
+        }
+        if (matcher == null) {
+            return List.of();
+        }
+        // RE2/J reads it character by character, so a line that takes long can be left in the middle.
+        boolean quick = (long) line.length() * matcher.pattern().programSize() < QUICK;
+        matcher.reset(quick ? line : new WatchedText(line, context));
+        List<Span> found = List.of();
+        Span empty = null;
+        while (found.size() < limit && matcher.find()) {
+            if (matcher.start() == matcher.end()) {
+                empty = empty == null ? new Span(matcher.start(), matcher.end()) : empty;
+                continue;
+            }
+            if (found.isEmpty()) {
+                found = new ArrayList<>();
+            }
+            found.add(new Span(matcher.start(), matcher.end()));
+        }
+        return found.isEmpty() && empty != null ? List.of(empty) : found;
+    }
+
+    private static List<Span> literals(String text, String line, int limit) {
+        int at = line.indexOf(text);
+        if (at < 0) {
+            return List.of();
+        }
+        List<Span> found = new ArrayList<>();
+        while (at >= 0 && found.size() < limit) {
+            found.add(new Span(at, at + text.length()));
+            at = line.indexOf(text, at + text.length());
+        }
+        return found;
+    }
+
+    /// A line that ends the call, when it is to stop, while it is read.
+    private static final class WatchedText implements CharSequence {
+        private static final int EVERY = 16;
+
+        private final String text;
+        private final ToolContext context;
+        private int reads;
+
+        WatchedText(String text, ToolContext context) {
+            this.text = text;
+            this.context = context;
+        }
+
+        @Override
+        public char charAt(int index) {
+            if (++reads % EVERY == 0) {
+                context.checkCancelled();
+            }
+            return text.charAt(index);
+        }
+
+        @Override
+        public int length() {
+            return text.length();
+        }
+
+        @Override
+        public CharSequence subSequence(int start, int end) {
+            return text.subSequence(start, end);
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+}
