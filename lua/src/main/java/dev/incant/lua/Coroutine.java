@@ -224,6 +224,8 @@ public final class Coroutine {
         state.uncollectable = uncollectable + ownUncollectable;
         status = Status.RUNNING;
         state.running = this;
+        // A Java function may yield: what the resumer's own one is must be the same afterwards.
+        Frame javaFrame = state.javaFrame(null);
         under = resumer.under + resumer.top.depth;
         if (under > probedUnder) {
             probed = 0;
@@ -237,6 +239,7 @@ public final class Coroutine {
             state.javaDepth = javaDepth;
             state.uncollectable = uncollectable;
             state.running = resumer;
+            state.javaFrame(javaFrame);
             resumer.status = Status.RUNNING;
             resumer = null;
             status = finished ? Status.DEAD : Status.SUSPENDED;

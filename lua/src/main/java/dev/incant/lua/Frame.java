@@ -421,6 +421,26 @@ final class Frame implements LuaCall {
         return values;
     }
 
+    // ---- coroutines
+
+    @Override
+    public Coroutine coroutine() {
+        return thread;
+    }
+
+    @Override
+    public boolean isYieldable() {
+        return thread.isYieldable();
+    }
+
+    @Override
+    public Object[] suspend(Object... values) {
+        giveAll(values);
+        thread.yield(this);
+        state.javaFrame(this);
+        return values();
+    }
+
     // ---- errors
 
     /// An error with the position of the Lua function that called this library function.

@@ -58,6 +58,18 @@ public interface LuaCall {
     /// Result of a function that returns several values in the form that [#arg(int)] gives.
     Object giveAll(@Nullable Object... values);
 
+    /// The coroutine that makes the call; the state's main one outside of all others.
+    Coroutine coroutine();
+
+    /// Whether [#suspend] can suspend the coroutine: it is not the main one, and no Java function lies in between.
+    boolean isYieldable();
+
+    /// Suspends the coroutine as `coroutine.yield` does: whoever resumed it gets `values`, in the form that
+    /// [#arg(int)] gives. Returns what it is resumed with. The function must hold no lock meanwhile.
+    ///
+    /// @throws LuaError when it is not [#isYieldable()]
+    @Nullable Object[] suspend(@Nullable Object... values);
+
     /// A Lua error with the caller's position in front of `message`.
     LuaError error(String message);
 

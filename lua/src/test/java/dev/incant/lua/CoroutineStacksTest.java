@@ -207,6 +207,52 @@ class CoroutineStacksTest {
 
     @ParameterizedTest
     @EnumSource
+    void javaFunctionsSuspendTheirCoroutine(Setting setting) throws InterruptedException {
+        setting.run(lua -> {
+            lua.setGlobal("ask", call -> {
+                Object[] answer = call.suspend(call.arg(1), 2L);
+                // Calls from here go under this function, not under the one that resumed the coroutine.
+                Object[] shown = lua.call(lua.getGlobal("tostring"), answer[0]);
+                return call.giveAll(
+                        shown[0], (long) answer.length, call.coroutine().status() == Coroutine.Status.RUNNING);
+            });
+            lua.setGlobal("resume", call -> {
+                Object[] given = lua.resume((Coroutine) call.arg(1), call.arg(2), call.arg(3));
+                // The resumer's own place is as it was.
+                return call.giveAll(given.length == 0 ? null : given[0], lua.call(lua.getGlobal("type"), 1L)[0]);
+            });
+            lua.setGlobal("yieldable", call -> call.give(call.isYieldable()));
+            assertThat(lua.run("""
+                            local got
+                            local co = coroutine.create(function(a)
+                                got = table.pack(ask(a))
+                                return 'end'
+                            end)
+                            local asked, kind = resume(co, 'q')
+                            local result = resume(co, 7, 8)
+                            return asked, kind, result, got[1], got[2], got[3], yieldable(), coroutine.wrap(yieldable)()
+                            """))
+                    .containsExactly(
+                            LuaString.of("q"),
+                            LuaString.of("number"),
+                            LuaString.of("end"),
+                            LuaString.of("7"),
+                            2L,
+                            true,
+                            false,
+                            true);
+            assertThatThrownBy(() -> lua.run("ask(1)"))
+                    .isInstanceOf(LuaError.class)
+                    .hasMessage("attempt to yield from outside a coroutine");
+            assertThat(lua.run("local closed local co = coroutine.create(function() "
+                            + "local g <close> = setmetatable({}, {__close = function() closed = true end}) ask(1) end) "
+                            + "coroutine.resume(co) return coroutine.close(co), closed, coroutine.status(co)"))
+                    .containsExactly(true, true, LuaString.of("dead"));
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void javaFunctionsWorkInsideCoroutines(Setting setting) throws InterruptedException {
         setting.run(lua -> {
             lua.setGlobal("apply", call -> call.giveAll(lua.call(call.arg(1), call.arg(2))));
