@@ -1,0 +1,131 @@
+package dev.incant.cli;
+
+import dev.incant.kernel.Kernel;
+import dev.incant.kernel.KernelOptions;
+import dev.incant.kernel.SessionOptions;
+import dev.incant.kernel.capability.Grants;
+import dev.incant.kernel.capability.Limits;
+import dev.incant.kernel.client.KernelClient;
+import dev.incant.kernel.host.AddressResolver;
+import dev.incant.kernel.host.Host;
+import dev.incant.kernel.message.Envelope;
+import dev.incant.kernel.message.Message;
+import dev.incant.kernel.message.MessageJson;
+import dev.incant.kernel.registry.ComponentRegistry;
+import dev.incant.kernel.registry.ToolPack;
+import dev.incant.kernel.script.ScriptRuntime;
+import dev.incant.tools.Tools;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// A kernel inside this process with one connection to it, over which everything is asked.
+final class LocalKernel implements AutoCloseable {
+    private final Kernel kernel;
+    private final Terminal terminal;
+    private final boolean trace;
+    private final KernelClient client = new KernelClient();
+
+    private LocalKernel(Kernel kernel, Terminal terminal, boolean trace) {
+        this.kernel = kernel;
+        this.terminal = terminal;
+        this.trace = trace;
+    }
+
+    /// A kernel of all tools whose calls run on threads of the platform: making a virtual one first costs milliseconds.
+    static LocalKernel ofTools(Invocation invocation) {
+        return start(invocation, null, new CallThreads());
+    }
+
+    /// A kernel of all tools that runs scripts, too.
+    static LocalKernel ofScripts(Invocation invocation, ScriptRuntime scripts) {
+        return start(
+                invocation, scripts, Thread.ofVirtual().name("incant-call-", 0).factory());
+    }
+
+    private static LocalKernel start(Invocation invocation, @Nullable ScriptRuntime scripts, ThreadFactory calls) {
+        Terminal terminal = invocation.terminal();
+        Host host = new Host(new MachineClock(), null, terminal.variables(), AddressResolver.SYSTEM);
+        List<ToolPack> packs = List.of(new Tools());
+        KernelOptions options =
+                new KernelOptions(Version.CURRENT, packs, scripts, host, null, calls, new ScriptThreads());
+        return new LocalKernel(
+                Kernel.start(options), terminal, invocation.settings().on(Flag.TRACE));
+    }
+
+    ComponentRegistry registry() {
+        return kernel.registry();
+    }
+
+    KernelClient client() {
+        return client;
+    }
+
+    /// Opens the connection, in a session with these grants and limits. Once, before anything is asked.
+    void connect(Grants grants, Limits limits) {
+        SessionOptions session = new SessionOptions(grants, limits, terminal.directory());
+        if (trace) {
+            Consumer<Envelope> traced = message -> {
+                trace("< ", message);
+                client.accept(message);
+            };
+            var connection = kernel.connect(session, traced);
+            client.sendTo(message -> {
+                trace("> ", message);
+                connection.send(message);
+            });
+        } else {
+            kernel.connect(session, client);
+        }
+    }
+
+    private void trace(String direction, Envelope message) {
+        terminal.err().line(direction + MessageJson.write(message));
+    }
+
+    /// Asks and waits.
+    Map<String, @Nullable Object> ask(Message.Request request) {
+        return client.ask(request);
+    }
+
+    /// Asks something that may take long and waits; an interrupt cancels it.
+    Map<String, @Nullable Object> run(Message.Request request, Consumer<Message.Event> events) {
+        KernelClient.Pending pending = client.send(request, events);
+        terminal.interrupts().onInterrupt(() -> cancel(pending.id()));
+        return pending.await();
+    }
+
+    /// Stops a request that runs, if it still does.
+    void cancel(String request) {
+        client.send(new Message.CancelRequest(request));
+    }
+
+    @Override
+    public void close() {
+        kernel.close();
+    }
+
+    /// Daemon threads of the platform for calls.
+    private static final class CallThreads implements ThreadFactory {
+        @Override
+        public Thread newThread(Runnable task) {
+            Thread thread = new Thread(null, task, "incant-call", 0, false);
+            thread.setDaemon(true);
+            return thread;
+        }
+    }
+
+    /// Daemon threads with room for deep recursion; a stack that is not used costs nothing.
+    private static final class ScriptThreads implements ThreadFactory {
+        private static final long STACK = 256L << 20;
+
+        @Override
+        public Thread newThread(Runnable task) {
+            Thread thread = new Thread(null, task, "incant-script", STACK, false);
+            thread.setDaemon(true);
+            return thread;
+        }
+    }
+}

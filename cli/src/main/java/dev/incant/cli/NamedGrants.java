@@ -1,0 +1,83 @@
+package dev.incant.cli;
+
+import dev.incant.kernel.capability.Grants;
+import dev.incant.kernel.capability.Permission;
+import dev.incant.kernel.registry.Target;
+import dev.incant.kernel.tool.Parameter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Grants what the arguments of a call name: reading the file that a person typed is what the person asked for.
+final class NamedGrants {
+    private NamedGrants() {}
+
+    static Grants of(Target target, Grants grants) {
+        Grants more = grants;
+        for (Parameter parameter : target.operation().parameters()) {
+            if (!parameter.needs().isEmpty()) {
+                Object value = value(target.params(), parameter);
+                for (Permission permission : parameter.needs()) {
+                    more = granted(more, permission, value);
+                }
+            }
+        }
+        return more;
+    }
+
+    private static @Nullable Object value(Map<String, @Nullable Object> params, Parameter parameter) {
+        Object value = params.get(parameter.name());
+        if (value == null && !parameter.aliases().isEmpty()) {
+            for (String alias : parameter.aliases()) {
+                if (params.get(alias) != null) {
+                    return params.get(alias);
+                }
+            }
+        }
+        return value;
+    }
+
+    private static Grants granted(Grants grants, Permission permission, @Nullable Object value) {
+        if (value instanceof List<?> list) {
+            Grants more = grants;
+            for (Object item : list) {
+                more = granted(more, permission, item);
+            }
+            return more;
+        }
+        if (!(value instanceof String text) || text.isEmpty()) {
+            return grants;
+        }
+        String name = permission == Permission.NET ? host(text) : text;
+        return name.isEmpty() ? grants : grants.allow(permission, name);
+    }
+
+    /// `HOST:PORT` of a URL, with the port that its scheme means; what is no URL is a host already.
+    static String host(String text) {
+        int scheme = text.indexOf("://");
+        if (scheme < 0) {
+            return text;
+        }
+        int from = scheme + 3;
+        int end = from;
+        while (end < text.length() && "/?#\\".indexOf(text.charAt(end)) < 0) {
+            end++;
+        }
+        String authority = text.substring(from, end);
+        String host = authority.substring(authority.lastIndexOf('@') + 1);
+        int colon = host.indexOf(':', host.indexOf(']') + 1);
+        if (colon >= 0 && colon < host.length() - 1) {
+            return host;
+        }
+        String bare = colon < 0 ? host : host.substring(0, colon);
+        if (bare.isEmpty()) {
+            return "";
+        }
+        return switch (text.substring(0, scheme).toLowerCase(Locale.ROOT)) {
+            case "http", "ws" -> bare.concat(":80");
+            case "https", "wss" -> bare.concat(":443");
+            default -> bare;
+        };
+    }
+}

@@ -1,0 +1,106 @@
+package dev.incant.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Every script in `examples` runs as its own header says, in a copy of the folder.
+final class ExamplesTest {
+    private static final Path EXAMPLES = Path.of("../examples").toAbsolutePath().normalize();
+
+    @TempDir
+    private Path folder;
+
+    private CliLauncher.Result run(String script, String... arguments) throws IOException {
+        try (Stream<Path> all = Files.walk(EXAMPLES)) {
+            for (Path source : all.toList()) {
+                Path target = folder.resolve("examples").resolve(EXAMPLES.relativize(source).toString());
+                if (Files.isDirectory(source)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(source, target);
+                }
+            }
+        }
+        String header = Files.readAllLines(EXAMPLES.resolve(script)).stream()
+                .filter(line -> line.startsWith("-- Run: incant "))
+                .findFirst()
+                .orElseThrow();
+        List<String> line = new ArrayList<>(
+                Arrays.asList(header.substring("-- Run: incant ".length()).split(" ")));
+        if (arguments.length > 0) {
+            line.removeIf(word -> word.startsWith("--allow-net"));
+            line.add("--allow-net=127.0.0.1:" + arguments[0]);
+            line.add("--");
+            line.addAll(List.of(arguments));
+        }
+        CliLauncher launcher = new CliLauncher(folder);
+        launcher.variables.put("PATH", String.valueOf(System.getenv("PATH")));
+        CliLauncher.Result result = launcher.run(line);
+        assertThat(result.exit()).as(result.err()).isZero();
+        return result;
+    }
+
+    @Test
+    void sales_report_writes_a_report_and_a_summary() throws IOException {
+        CliLauncher.Result result = run("sales-report.lua");
+        assertThat(result.out()).contains("total           338      103495.07", "2 rows left out");
+        assertThat(Files.readString(folder.resolve("out/sales-report.md")))
+                .contains("338 orders", "| EMEA | 163 | 49012.47 |", "- A-1118: the quantity is no whole number: three");
+        assertThat(CliLauncher.map(Files.readString(folder.resolve("out/sales-summary.json"))))
+                .extracting("orders", "total_eur")
+                .containsExactly(338L, 103495.07);
+    }
+
+    @Test
+    void log_search_counts_errors_by_part() throws IOException {
+        assertThat(run("log-search.lua").out())
+                .contains("auth   12 errors, the last at 2026-11-20T15:31:54Z", "43 errors in 2 files");
+    }
+
+    @Test
+    void json_cleanup_writes_clean_users() throws IOException {
+        assertThat(run("json-cleanup.lua").out()).contains("36 users written to out/users.json");
+        assertThat(CliLauncher.list(Files.readString(folder.resolve("out/users.json")))).hasSize(36);
+    }
+
+    @Test
+    void inventory_hashes_every_file() throws IOException {
+        assertThat(run("inventory.lua").out())
+                .contains("23686  332e8c1ae7d3ec2e  examples/data/orders.csv")
+                .containsPattern("\\d+ files, \\d+ bytes");
+    }
+
+    @Test
+    void http_check_reports_each_address() throws IOException {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        assertThat(run("http-check.lua", String.valueOf(port)).out())
+                .contains("/slow      200", "/gone      410", "/broken    500", "/missing   404");
+    }
+
+    @Test
+    void every_example_is_tested_here() throws IOException {
+        try (Stream<Path> scripts = Files.list(EXAMPLES)) {
+            assertThat(scripts.map(path -> path.getFileName().toString()).filter(name -> name.endsWith(".lua")))
+                    .containsExactlyInAnyOrder(
+                            "sales-report.lua",
+                            "log-search.lua",
+                            "json-cleanup.lua",
+                            "inventory.lua",
+                            "http-check.lua");
+        }
+    }
+}
