@@ -33,8 +33,8 @@ final class GivenParameters {
         this.source = new ValueSource(invocation.terminal());
     }
 
-    /// Finds the operation and gives each value its type. What fits no type stays text, so that the kernel tells of all
-    /// problems at once.
+    /// Finds the operation and gives each value its type. What fits no type stays text, so that the kernel tells
+    /// of all problems at once.
     ///
     /// @throws ToolException `not_found` or `invalid_params`
     Target of(ComponentRegistry registry) {

@@ -7,7 +7,8 @@ final class Interrupts {
     private @Nullable Runnable action;
     private boolean interrupted;
 
-    /// Runs `what` at an interrupt from now on, in place of what was said before; at once when there was one already.
+    /// Runs `what` at an interrupt from now on, in place of what was said before; at once when there was one
+    /// already.
     void onInterrupt(Runnable what) {
         synchronized (this) {
             action = what;

@@ -34,7 +34,8 @@ final class LocalKernel implements AutoCloseable {
         this.trace = trace;
     }
 
-    /// A kernel of all tools whose calls run on threads of the platform: making a virtual one first costs milliseconds.
+    /// A kernel of all tools whose calls run on threads of the platform: making a virtual one first costs
+    /// milliseconds.
     static LocalKernel ofTools(Invocation invocation) {
         return start(invocation, null, new CallThreads());
     }

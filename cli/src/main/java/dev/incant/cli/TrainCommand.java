@@ -94,8 +94,8 @@ final class TrainCommand implements Command {
         return lines;
     }
 
-    /// Calls of the quick tools, as people write them. No more than that: each class that one of them needs is loaded
-    /// at
+    /// Calls of the quick tools, as people write them. No more than that: each class that one of them needs is
+    /// loaded at
     /// every start.
     private static List<List<String>> quick() {
         return List.of(

@@ -24,7 +24,8 @@ final class ExamplesTest {
     private CliLauncher.Result run(String script, String... arguments) throws IOException {
         try (Stream<Path> all = Files.walk(EXAMPLES)) {
             for (Path source : all.toList()) {
-                Path target = folder.resolve("examples").resolve(EXAMPLES.relativize(source).toString());
+                Path target = folder.resolve("examples")
+                        .resolve(EXAMPLES.relativize(source).toString());
                 if (Files.isDirectory(source)) {
                     Files.createDirectories(target);
                 } else {
@@ -56,7 +57,8 @@ final class ExamplesTest {
         CliLauncher.Result result = run("sales-report.lua");
         assertThat(result.out()).contains("total           338      103495.07", "2 rows left out");
         assertThat(Files.readString(folder.resolve("out/sales-report.md")))
-                .contains("338 orders", "| EMEA | 163 | 49012.47 |", "- A-1118: the quantity is no whole number: three");
+                .contains(
+                        "338 orders", "| EMEA | 163 | 49012.47 |", "- A-1118: the quantity is no whole number: three");
         assertThat(CliLauncher.map(Files.readString(folder.resolve("out/sales-summary.json"))))
                 .extracting("orders", "total_eur")
                 .containsExactly(338L, 103495.07);
@@ -71,7 +73,8 @@ final class ExamplesTest {
     @Test
     void json_cleanup_writes_clean_users() throws IOException {
         assertThat(run("json-cleanup.lua").out()).contains("36 users written to out/users.json");
-        assertThat(CliLauncher.list(Files.readString(folder.resolve("out/users.json")))).hasSize(36);
+        assertThat(CliLauncher.list(Files.readString(folder.resolve("out/users.json"))))
+                .hasSize(36);
     }
 
     @Test

@@ -50,10 +50,7 @@ final class ReferencePagesTest {
         assertThat(begin).isPositive();
         assertThat(end).isGreaterThan(begin);
         List<String> stale = new ArrayList<>();
-        compare(
-                readme,
-                text.substring(0, begin + BEGIN.length()) + ToolPage.table(specs) + text.substring(end),
-                stale);
+        compare(readme, text.substring(0, begin + BEGIN.length()) + ToolPage.table(specs) + text.substring(end), stale);
         assertThat(stale).as("run: mvn -pl cli -am test -Dincant.pages=write").isEmpty();
     }
 

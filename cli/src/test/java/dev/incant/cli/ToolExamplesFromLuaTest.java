@@ -47,9 +47,8 @@ final class ToolExamplesFromLuaTest {
     private static List<String> failures(String name, Operation operation, Example example) throws IOException {
         KernelClient client = new KernelClient();
         try (ExampleStage stage = ExampleStage.of(example);
-                Kernel kernel = Kernel.start(KernelOptions.of(new Tools())
-                        .withHost(stage.host())
-                        .withScripts(new LuaScriptRuntime()));
+                Kernel kernel = Kernel.start(
+                        KernelOptions.of(new Tools()).withHost(stage.host()).withScripts(new LuaScriptRuntime()));
                 Connection _ = kernel.connect(
                         new SessionOptions(stage.grants(), Limits.GENEROUS, stage.directory()), client)) {
             String code = "return tools." + name + LuaText.of(stage.params());

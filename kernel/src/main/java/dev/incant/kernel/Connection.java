@@ -92,7 +92,9 @@ public final class Connection implements AutoCloseable {
                 done(message, session(message.session()).history(history));
             case Message.CancelRequest cancel -> done(message, Values.map("cancelled", cancel(cancel.request())));
             case Message.InterruptRequest _ ->
-                done(message, Values.map("interrupted", session(message.session()).interrupt()));
+                done(
+                        message,
+                        Values.map("interrupted", session(message.session()).interrupt()));
             case Message.SubscribeRequest subscribe -> subscribe(message, subscribe);
             case Message.UnsubscribeRequest unsubscribe -> unsubscribe(message, unsubscribe);
             case Message.ShutdownRequest _ -> {
@@ -104,8 +106,8 @@ public final class Connection implements AutoCloseable {
                         message,
                         new Message.Failed(
                                 "unsupported",
-                                ToolException.invalidParams("the kernel knows no message of type '" + unknown.type()
-                                        + "'")));
+                                ToolException.invalidParams(
+                                        "the kernel knows no message of type '" + unknown.type() + "'")));
         }
     }
 
@@ -149,8 +151,14 @@ public final class Connection implements AutoCloseable {
     }
 
     private void test(Envelope message, Message.ToolTest test) {
-        ToolTests tests = new ToolTests(kernel, test.name(), (content, error) ->
-                finish(message, error == null ? new Message.Done("tool_reply", content) : new Message.Failed("tool_reply", error)));
+        ToolTests tests = new ToolTests(
+                kernel,
+                test.name(),
+                (content, error) -> finish(
+                        message,
+                        error == null
+                                ? new Message.Done("tool_reply", content)
+                                : new Message.Failed("tool_reply", error)));
         if (begin(message, tests)) {
             kernel.threads().newThread(tests).start();
         }

@@ -36,12 +36,7 @@ final class Execution implements Connection.Work, ScriptOutput {
     private final long queued = System.nanoTime();
     private long printed;
 
-    Execution(
-            Kernel kernel,
-            Connection connection,
-            Session session,
-            Envelope message,
-            Message.ExecuteRequest request) {
+    Execution(Kernel kernel, Connection connection, Session session, Envelope message, Message.ExecuteRequest request) {
         this.kernel = kernel;
         this.connection = connection;
         this.session = session;
@@ -113,7 +108,10 @@ final class Execution implements Connection.Work, ScriptOutput {
             error = reason;
         }
         if (recorded != null) {
-            recorded.finish(message.id(), request.name(), error == null ? null : error.code().code());
+            recorded.finish(
+                    message.id(),
+                    request.name(),
+                    error == null ? null : error.code().code());
         }
         long millis = (System.nanoTime() - start) / 1_000_000;
         end(value, error, count, millis);
@@ -184,7 +182,10 @@ final class Execution implements Connection.Work, ScriptOutput {
     @Override
     public void display(Map<String, ? extends @Nullable Object> data) {
         for (Object item : data.values()) {
-            count(item instanceof byte[] bytes ? bytes.length : String.valueOf(item).length());
+            count(
+                    item instanceof byte[] bytes
+                            ? bytes.length
+                            : String.valueOf(item).length());
         }
         event(new Message.DisplayData(new LinkedHashMap<>(data)));
     }

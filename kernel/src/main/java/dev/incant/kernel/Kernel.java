@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -56,7 +56,8 @@ public final class Kernel implements AutoCloseable {
 
     /// Opens a connection: the in-process transport, and what every other transport stands on.
     ///
-    /// @param receiver takes replies and events, in order for each request, on the kernel's threads; it must not wait
+    /// @param receiver takes replies and events, in order for each request, on the kernel's threads; it must not
+    ///     wait
     /// @throws ToolException `unavailable` when the kernel is closing
     public Connection connect(SessionOptions session, Consumer<Envelope> receiver) {
         Connection connection = new Connection(this, session, receiver);
@@ -161,7 +162,8 @@ public final class Kernel implements AutoCloseable {
         return closing;
     }
 
-    /// What a caller hears of something that was thrown and is no [ToolException]. A bug is logged with the call's id.
+    /// What a caller hears of something that was thrown and is no [ToolException]. A bug is logged with the call's
+    /// id.
     ToolException problem(String id, String what, Throwable thrown) {
         if (thrown instanceof UncheckedIOException && thrown.getCause() instanceof IOException cause) {
             return problem(id, what, cause);

@@ -195,8 +195,7 @@ final class Session implements ScriptHost {
     Map<String, @Nullable Object> complete(Message.CompleteRequest request) {
         place(request.code(), request.cursor());
         ScriptSession.Completions found = scripts(runtime()).complete(request.code(), request.cursor());
-        return Values.map(
-                "matches", found.matches(), "cursor_start", found.start(), "cursor_end", found.end());
+        return Values.map("matches", found.matches(), "cursor_start", found.start(), "cursor_end", found.end());
     }
 
     Map<String, @Nullable Object> inspect(Message.InspectRequest request) {

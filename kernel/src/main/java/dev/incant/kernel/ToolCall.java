@@ -154,10 +154,13 @@ final class ToolCall implements Runnable {
             throw ToolException.limitExceeded("tools call each other more than " + MAX_DEPTH + " deep");
         }
         Args args = Args.bind(target.fullName(), target.operation(), target.params());
-        CallScope scope = new CallScope(
-                session.grants(), session.limits(), session.directory(), cancellation, resources);
+        CallScope scope =
+                new CallScope(session.grants(), session.limits(), session.directory(), cancellation, resources);
         CallContext context = new CallContext(
-                scope, kernel.host(), progress, (name, nested) -> nested(kernel.registry().resolve(name, nested), depth));
+                scope,
+                kernel.host(),
+                progress,
+                (name, nested) -> nested(kernel.registry().resolve(name, nested), depth));
         Object result = target.operation().handler().run(args, context);
         String problem = Values.problem(result);
         if (problem != null) {

@@ -108,8 +108,7 @@ final class ToolTests implements Runnable, Connection.Work {
                 throw why;
             }
             String fullName = tool.spec().name() + "." + operation.name();
-            connection.send(Envelope.request(
-                    "example", new Message.ToolInvoke(fullName, stage.params(), null, false)));
+            connection.send(Envelope.request("example", new Message.ToolInvoke(fullName, stage.params(), null, false)));
             Message answered = reply.get();
             if (answered instanceof Message.Failed failure) {
                 boolean missing = failure.error().code() == ErrorCode.UNAVAILABLE
@@ -118,7 +117,8 @@ final class ToolTests implements Runnable, Connection.Work {
                 shown.put("outcome", missing ? "unavailable" : "failed");
                 shown.put("error", failure.error().toMap());
             } else if (answered instanceof Message.Done done) {
-                List<String> differences = stage.differences(operation, done.content().get("result"));
+                List<String> differences =
+                        stage.differences(operation, done.content().get("result"));
                 if (!differences.isEmpty()) {
                     shown.put("outcome", "failed");
                     shown.put("differences", differences);

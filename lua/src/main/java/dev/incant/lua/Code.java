@@ -8,7 +8,8 @@ import org.jspecify.annotations.NullUnmarked;
 final class Code {
     final StatNode body;
 
-    /// The same with nodes that tell hooks of every line; made when first needed. Their sites come after the others.
+    /// The same with nodes that tell hooks of every line; made when first needed. Their sites come after the
+    /// others.
     final StatNode traced;
 
     final Site[] sites;

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A tool that behaves, well or badly, as it is told: what transports and kernels are tested with.
 public final class Probe implements Tool {
-    private static final ToolSpec SPEC = ToolSpec.of("probe", Category.UTILITY, "Behave as told, to test what calls tools.")
+    private static final ToolSpec SPEC = ToolSpec.of(
+                    "probe", Category.UTILITY, "Behave as told, to test what calls tools.")
             .aliases("probe-tool")
             .tags("test")
             .phrases("give back what I say", "fail in every way", "wait until cancelled")
@@ -37,13 +38,11 @@ public final class Probe implements Tool {
                             .otherwise(false))
                     .returns(Schema.string("Never comes."))
                     .timeout(Duration.ofMinutes(1))
-                    .example(Example.of("Wait.", Map.of())
-                            .givesSomething("It never ends by itself."))
+                    .example(Example.of("Wait.", Map.of()).givesSomething("It never ends by itself."))
                     .handledBy(Probe::await))
             .operation(Operation.of("spin", "Compute until cancelled.")
                     .returns(Schema.string("Never comes."))
-                    .example(Example.of("Compute.", Map.of())
-                            .givesSomething("It never ends by itself."))
+                    .example(Example.of("Compute.", Map.of()).givesSomething("It never ends by itself."))
                     .handledBy((args, context) -> {
                         while (true) {
                             context.checkCancelled();
@@ -53,8 +52,7 @@ public final class Probe implements Tool {
                     .main(Parameter.text("how", "The way.")
                             .oneOf("tool", "io", "bug", "memory", "stack", "error", "not_a_value"))
                     .returns(Schema.any("Never comes."))
-                    .example(Example.of("Fail.", Map.of("how", "tool"))
-                            .givesSomething("It fails."))
+                    .example(Example.of("Fail.", Map.of("how", "tool")).givesSomething("It fails."))
                     .handledBy(Probe::fail))
             .operation(Operation.of("report", "Report progress three times.")
                     .returns(Schema.integer("How many reports were made."))
@@ -109,8 +107,7 @@ public final class Probe implements Tool {
 
     private static @Nullable Object fail(Args args, ToolContext context) throws IOException {
         switch (args.string("how")) {
-            case "tool" -> throw new ToolException(
-                    ErrorCode.CONFLICT, "as told", Values.map("answer", 42), null);
+            case "tool" -> throw new ToolException(ErrorCode.CONFLICT, "as told", Values.map("answer", 42), null);
             case "io" -> throw new IOException("the line broke");
             case "bug" -> throw new IllegalStateException("a bug");
             case "memory" -> throw new OutOfMemoryError("as told");

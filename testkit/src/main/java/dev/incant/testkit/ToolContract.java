@@ -91,9 +91,7 @@ public interface ToolContract {
         meanings(violations, at + " result", operation.result());
         if (operation.headline() != null
                 && !(operation.result() instanceof Schema.Fields fields
-                        && fields.fields().stream()
-                                .map(Field::name)
-                                .anyMatch(operation.headline()::equals))) {
+                        && fields.fields().stream().map(Field::name).anyMatch(operation.headline()::equals))) {
             violations.add(at + ": the headline " + operation.headline() + " is no field of the result");
         }
         if (operation.examples().isEmpty()) {
@@ -105,9 +103,8 @@ public interface ToolContract {
     }
 
     private static boolean fits(Parameter parameter) {
-        Operation alone =
-                Operation.of("default", "Takes a default.").required(new Parameter(
-                        parameter.name(), List.of(), parameter.schema(), true, false, null, List.of()));
+        Operation alone = Operation.of("default", "Takes a default.")
+                .required(new Parameter(parameter.name(), List.of(), parameter.schema(), true, false, null, List.of()));
         Map<String, @Nullable Object> given = new LinkedHashMap<>();
         given.put(parameter.name(), parameter.otherwise());
         try {
@@ -127,8 +124,7 @@ public interface ToolContract {
             case Schema.MapOf map -> meanings(violations, where + ".*", map.value());
             case Schema.Fields fields ->
                 fields.fields().forEach(field -> meanings(violations, where + "." + field.name(), field.schema()));
-            case Schema.Either either ->
-                either.choices().forEach(choice -> meanings(violations, where + "|", choice));
+            case Schema.Either either -> either.choices().forEach(choice -> meanings(violations, where + "|", choice));
             case Schema.OrNull or -> meanings(violations, where + "?", or.schema());
             case Schema.Any _, Schema.Bool _, Schema.Int _, Schema.Num _, Schema.Numeric _ -> {}
             case Schema.Text _, Schema.Bytes _ -> {}

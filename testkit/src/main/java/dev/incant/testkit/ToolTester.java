@@ -32,8 +32,8 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// Calls the operations of one tool through its public contract: checked arguments, real capabilities within grants, and
-/// a check that the result is as the spec promises. Nothing is granted unless the test says so. Immutable.
+/// Calls the operations of one tool through its public contract: checked arguments, real capabilities within grants,
+/// and a check that the result is as the spec promises. Nothing is granted unless the test says so. Immutable.
 ///
 /// @param tools the tool under test first, then those that it calls
 /// @param directory where relative paths start
@@ -87,16 +87,7 @@ public record ToolTester(
 
     private ToolTester copy(Grants newGrants, Limits newLimits, Path newDirectory) {
         return new ToolTester(
-                tools,
-                newGrants,
-                newLimits,
-                newDirectory,
-                clock,
-                random,
-                variables,
-                resolver,
-                cancellation,
-                progress);
+                tools, newGrants, newLimits, newDirectory, clock, random, variables, resolver, cancellation, progress);
     }
 
     /// Has a clock that stands, in UTC.
@@ -117,8 +108,7 @@ public record ToolTester(
 
     /// Has these environment variables and no others.
     public ToolTester variables(Map<String, String> value) {
-        return new ToolTester(
-                tools, grants, limits, directory, clock, random, value, resolver, cancellation, progress);
+        return new ToolTester(tools, grants, limits, directory, clock, random, value, resolver, cancellation, progress);
     }
 
     /// Finds hosts this way.

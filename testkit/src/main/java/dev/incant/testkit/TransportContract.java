@@ -60,16 +60,26 @@ public interface TransportContract {
         try (Kernel kernel = kernel();
                 Link link = connect(kernel, SessionOptions.standard())) {
             Object value = Values.map(
-                    "null", null,
-                    "long", Long.MIN_VALUE,
-                    "double", 2.0,
-                    "tiny", Double.MIN_VALUE,
-                    "nan", Double.NaN,
-                    "text", "line\nbreak \u0000 \ud83d\ude00",
-                    "bytes", new byte[] {0, (byte) 0xff},
-                    "empty list", List.of(),
-                    "empty map", Map.of(),
-                    "nested", Values.list(1L, Values.list(true, Values.map("$bytes", "no bytes"))));
+                    "null",
+                    null,
+                    "long",
+                    Long.MIN_VALUE,
+                    "double",
+                    2.0,
+                    "tiny",
+                    Double.MIN_VALUE,
+                    "nan",
+                    Double.NaN,
+                    "text",
+                    "line\nbreak \u0000 \ud83d\ude00",
+                    "bytes",
+                    new byte[] {0, (byte) 0xff},
+                    "empty list",
+                    List.of(),
+                    "empty map",
+                    Map.of(),
+                    "nested",
+                    Values.list(1L, Values.list(true, Values.map("$bytes", "no bytes"))));
             Object back = link.client().invoke("probe.echo", "value", value);
             assertThat(Values.equal(value, back)).as("%s", back).isTrue();
         }
@@ -115,10 +125,12 @@ public interface TransportContract {
             assertThat(error(client, call("ecco")).message()).contains("did you mean 'echo'");
             assertThat(error(client, call("echo", "valeu", 1)).message())
                     .contains("valeu: is unknown; did you mean 'value'?", "value: is missing");
-            assertThat(error(client, new Message.ToolInvoke("probe", Map.of(), null, false)).message())
+            assertThat(error(client, new Message.ToolInvoke("probe", Map.of(), null, false))
+                            .message())
                     .contains("name an operation");
             assertThat(error(client, new Message.ToolInfo("nothing")).code()).isEqualTo(ErrorCode.NOT_FOUND);
-            assertThat(error(client, new Message.Unknown("party_request")).message()).contains("party_request");
+            assertThat(error(client, new Message.Unknown("party_request")).message())
+                    .contains("party_request");
         }
     }
 
@@ -126,8 +138,7 @@ public interface TransportContract {
     default void habits_of_the_reference_system_mean_the_same() {
         try (Kernel kernel = kernel();
                 Link link = connect(kernel, SessionOptions.standard())) {
-            Map<String, @Nullable Object> params =
-                    Values.map("operation", "echo", "options", Values.map("value", "v"));
+            Map<String, @Nullable Object> params = Values.map("operation", "echo", "options", Values.map("value", "v"));
             assertThat(link.client().invoke("probe", params)).isEqualTo("v");
             assertThat(link.client().invoke("probe-tool", params)).isEqualTo("v");
         }
@@ -139,13 +150,13 @@ public interface TransportContract {
                 Link link = connect(kernel, SessionOptions.standard())) {
             KernelClient client = link.client();
             for (String operation : List.of("wait", "spin")) {
-                ToolException error = error(
-                        client, new Message.ToolInvoke("probe." + operation, Map.of(), 30L, false));
+                ToolException error = error(client, new Message.ToolInvoke("probe." + operation, Map.of(), 30L, false));
                 assertThat(error.code()).isEqualTo(ErrorCode.TIMEOUT);
                 assertThat(error.details()).containsEntry("timeout_ms", 30L);
             }
             Map<String, @Nullable Object> deaf = Values.map("deaf", true);
-            assertThat(error(client, new Message.ToolInvoke("probe.wait", deaf, 30L, false)).code())
+            assertThat(error(client, new Message.ToolInvoke("probe.wait", deaf, 30L, false))
+                            .code())
                     .isEqualTo(ErrorCode.TIMEOUT);
             assertThat(error(client, new Message.ToolInvoke("probe.echo", Values.map("value", 1), -1L, false))
                             .message())
@@ -245,12 +256,15 @@ public interface TransportContract {
             assertThat(client.ask(new Message.ToolInfo("probe")))
                     .containsEntry("name", "probe")
                     .containsKey("operations");
-            assertThat(client.ask(new Message.ToolSearch("fail in a way", null, 5)).toString())
+            assertThat(client.ask(new Message.ToolSearch("fail in a way", null, 5))
+                            .toString())
                     .contains("probe");
             assertThat(client.ask(new Message.KernelInfoRequest()))
                     .containsEntry("implementation", "incant")
                     .containsKey("limits");
-            assertThat(error(client, new Message.ExecuteRequest("return 1", "test", List.of(), false, true, false, null))
+            assertThat(error(
+                                    client,
+                                    new Message.ExecuteRequest("return 1", "test", List.of(), false, true, false, null))
                             .code())
                     .isEqualTo(ErrorCode.UNAVAILABLE);
         }
@@ -262,12 +276,11 @@ public interface TransportContract {
                 Link link = connect(kernel, SessionOptions.standard())) {
             KernelClient client = link.client();
             CompletableFuture<Message.Published> heard = new CompletableFuture<>();
-            String subscription = String.valueOf(client.send(
-                            new Message.SubscribeRequest("tool.*", 10), event -> {
-                                if (event instanceof Message.Published published) {
-                                    heard.complete(published);
-                                }
-                            })
+            String subscription = String.valueOf(client.send(new Message.SubscribeRequest("tool.*", 10), event -> {
+                        if (event instanceof Message.Published published) {
+                            heard.complete(published);
+                        }
+                    })
                     .await()
                     .get("subscription"));
             client.invoke("probe.echo", "value", 1L);
@@ -275,7 +288,8 @@ public interface TransportContract {
             assertThat(event.topic()).isEqualTo("tool.completed");
             assertThat(event.subscription()).isEqualTo(subscription);
             client.ask(new Message.UnsubscribeRequest(subscription));
-            assertThat(error(client, new Message.UnsubscribeRequest(subscription)).code())
+            assertThat(error(client, new Message.UnsubscribeRequest(subscription))
+                            .code())
                     .isEqualTo(ErrorCode.NOT_FOUND);
         }
     }

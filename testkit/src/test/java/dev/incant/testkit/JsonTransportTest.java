@@ -11,8 +11,8 @@ final class JsonTransportTest implements TransportContract {
     @Override
     public Link connect(Kernel kernel, SessionOptions session) {
         KernelClient client = new KernelClient();
-        Connection connection = kernel.connect(
-                session, envelope -> client.accept(MessageJson.read(MessageJson.write(envelope))));
+        Connection connection =
+                kernel.connect(session, envelope -> client.accept(MessageJson.read(MessageJson.write(envelope))));
         client.sendTo(envelope -> connection.send(MessageJson.read(MessageJson.write(envelope))));
         return new Link() {
             @Override

@@ -102,11 +102,12 @@ final class ManyCallsTest {
         CountDownLatch all = new CountDownLatch(calls);
         Random random = new Random(seed);
         try (Kernel kernel = Kernel.start(KernelOptions.of(new Tools()));
-                Connection connection =
-                        kernel.connect(SessionOptions.standard().granting(grants).in(folder), envelope -> {
+                Connection connection = kernel.connect(
+                        SessionOptions.standard().granting(grants).in(folder), envelope -> {
                             String parent = String.valueOf(envelope.parent());
                             if (envelope.content() instanceof Message.Reply reply && parent.startsWith("call-")) {
-                                replies.computeIfAbsent(parent, _ -> new AtomicInteger()).incrementAndGet();
+                                replies.computeIfAbsent(parent, _ -> new AtomicInteger())
+                                        .incrementAndGet();
                                 answers.put(parent, reply);
                                 all.countDown();
                             }
@@ -124,7 +125,9 @@ final class ManyCallsTest {
                     connection.send(Envelope.request("late-" + i, new Message.CancelRequest("call-" + i)));
                 }
             }
-            assertThat(all.await(120, TimeUnit.SECONDS)).as("%d unanswered", all.getCount()).isTrue();
+            assertThat(all.await(120, TimeUnit.SECONDS))
+                    .as("%d unanswered", all.getCount())
+                    .isTrue();
             assertThat(kernel.info(SessionOptions.standard()).toString()).contains("in_flight=0");
         }
         assertThat(replies).hasSize(calls);
@@ -137,8 +140,7 @@ final class ManyCallsTest {
                         Collectors.counting()));
         assertThat(outcomes.keySet())
                 .as("%s", outcomes)
-                .isSubsetOf(
-                        "ok", ErrorCode.CANCELLED.code(), ErrorCode.TIMEOUT.code(), ErrorCode.FAILED.code());
+                .isSubsetOf("ok", ErrorCode.CANCELLED.code(), ErrorCode.TIMEOUT.code(), ErrorCode.FAILED.code());
         if (calls == CALLS) {
             assertThat(outcomes).containsKeys("ok", ErrorCode.CANCELLED.code(), ErrorCode.TIMEOUT.code());
         }
@@ -162,9 +164,10 @@ final class ManyCallsTest {
             case 3 -> invoke("http_request", null, "input", url + "/quick");
             case 4 -> invoke("http_request", soon, "input", url + "/never");
             // Cancelled late; few, because each is a process.
-            case 5 -> i % 35 == 5
-                    ? invoke("process_executor", null, "executable", "sleep", "arguments", List.of("60"))
-                    : invoke("text_manipulator.uppercase", null, "input", "text " + i);
+            case 5 ->
+                i % 35 == 5
+                        ? invoke("process_executor", null, "executable", "sleep", "arguments", List.of("60"))
+                        : invoke("text_manipulator.uppercase", null, "input", "text " + i);
             default -> invoke("http_request", null, "input", url + "/never");
         };
     }

@@ -72,7 +72,8 @@ final class ToolRulesTest {
         check(noClasses()
                 .should()
                 .dependOnClassesThat()
-                .haveNameMatching("java\\.util\\.concurrent\\.(Executors|ExecutorService|ForkJoinPool|CompletableFuture)")
+                .haveNameMatching(
+                        "java\\.util\\.concurrent\\.(Executors|ExecutorService|ForkJoinPool|CompletableFuture)")
                 .orShould()
                 .callConstructor(Thread.class, Runnable.class)
                 .orShould()

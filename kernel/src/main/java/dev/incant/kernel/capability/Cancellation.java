@@ -64,8 +64,8 @@ public final class Cancellation {
         return cancel(new ToolException(ErrorCode.CANCELLED, "the call was cancelled"));
     }
 
-    /// Runs `action` when the call is cancelled, at once if it is already. It must be quick and must not throw: close a
-    /// connection, kill a process, interrupt a thread.
+    /// Runs `action` when the call is cancelled, at once if it is already. It must be quick and must not throw:
+    /// close a connection, kill a process, interrupt a thread.
     public Registration onCancel(Runnable action) {
         synchronized (listeners) {
             if (reason == null) {

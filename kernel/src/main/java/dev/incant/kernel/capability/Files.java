@@ -8,15 +8,17 @@ import java.util.List;
 /// Files within the session's grants. Paths are as the user wrote them; a relative one starts at the session's folder.
 ///
 /// Every method checks the grants after following links, and works on what it checked, so a link swapped in between
-/// does not lead outside. All throw [dev.incant.kernel.error.ToolException]: `denied` with the flag that would allow it,
+/// does not lead outside. All throw [dev.incant.kernel.error.ToolException]: `denied` with the flag that would allow
+/// it,
 /// `not_found`, `conflict` (exists already, is a folder, is not empty), `limit_exceeded` (larger than the session's
-/// `fileSize`), `failed` (what the file system answered). Messages name the path. Each stops when the call is cancelled.
+/// `fileSize`), `failed` (what the file system answered). Messages name the path. Each stops when the call is
+/// cancelled.
 public interface Files {
     /// The whole content of a file.
     byte[] read(String path);
 
-    /// The whole content of a text file; `failed` when it is not valid UTF-8, naming the place. A byte order mark is
-    /// taken away.
+    /// The whole content of a text file; `failed` when it is not valid UTF-8, naming the place. A byte order mark
+    /// is taken away.
     String readText(String path);
 
     /// A stream over a file's content, for files of any size. The caller closes it; the call's end does too.
@@ -60,7 +62,8 @@ public interface Files {
         STOP
     }
 
-    /// Writes a file whole or not at all: into a temporary file beside it, synced to the disk, then renamed over it.
+    /// Writes a file whole or not at all: into a temporary file beside it, synced to the disk, then renamed over
+    /// it.
     void write(String path, byte[] content);
 
     /// Opens a replacement of a file, which appears when it is committed and leaves nothing when it is only closed.
@@ -85,19 +88,20 @@ public interface Files {
     /// Creates a folder and those above it that are missing; returns whether it was missing.
     boolean createDirectory(String path);
 
-    /// Deletes a file, a link itself, or a folder: an empty one, or with all in it when `recursive`. Returns how many
-    /// things were deleted. Links inside are deleted, not followed.
+    /// Deletes a file, a link itself, or a folder: an empty one, or with all in it when `recursive`. Returns how
+    /// many things were deleted. Links inside are deleted, not followed.
     long delete(String path, boolean recursive);
 
-    /// Copies a file, or a folder with all in it when `recursive`; returns the bytes copied. An existing target is a
+    /// Copies a file, or a folder with all in it when `recursive`; returns the bytes copied. An existing target is
+    /// a
     /// `conflict` unless `overwrite`.
     long copy(String from, String to, boolean recursive, boolean overwrite);
 
     /// Moves a file or folder, across file systems too. An existing target is a `conflict` unless `overwrite`.
     void move(String from, String to, boolean overwrite);
 
-    /// The real path of something that may be used this way, for libraries that insist on one. What happens to the path
-    /// afterwards is not watched, so this is the last resort.
+    /// The real path of something that may be used this way, for libraries that insist on one. What happens to the
+    /// path afterwards is not watched, so this is the last resort.
     Path checked(String path, Permission permission);
 
     /// An empty folder that is deleted with all in it when the call ends.

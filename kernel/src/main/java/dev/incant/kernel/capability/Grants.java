@@ -11,12 +11,7 @@ public record Grants(Rules read, Rules write, Rules net, Rules run, Rules env, R
 
     /// Every power that need not be granted by name.
     public static final Grants ALL = new Grants(
-            Rules.EVERYTHING,
-            Rules.EVERYTHING,
-            Rules.EVERYTHING,
-            Rules.EVERYTHING,
-            Rules.EVERYTHING,
-            Rules.EVERYTHING);
+            Rules.EVERYTHING, Rules.EVERYTHING, Rules.EVERYTHING, Rules.EVERYTHING, Rules.EVERYTHING, Rules.EVERYTHING);
 
     public Rules rules(Permission permission) {
         return switch (permission) {

@@ -10,11 +10,12 @@ import org.jspecify.annotations.Nullable;
 /// HTTP within the session's grants, by one pooled client. Every address that a host name resolves to is checked, at
 /// each redirect again, so neither rebinding nor redirects lead outside.
 public interface Http {
-    /// Sends a request and returns when the head of the response is there. The caller closes the response; the call's
-    /// end does too.
+    /// Sends a request and returns when the head of the response is there. The caller closes the response; the
+    /// call's end does too.
     ///
-    /// @throws dev.incant.kernel.error.ToolException `denied` with the flag that would allow it; `invalid_params` for a
-    ///     URL or header that cannot be sent; `failed` when the host refused, cannot be found or broke off; `timeout`;
+    /// @throws dev.incant.kernel.error.ToolException `denied` with the flag that would allow it; `invalid_params`
+    ///     for a URL or header that cannot be sent; `failed` when the host refused, cannot be found or broke off;
+    ///     `timeout`;
     ///     `limit_exceeded` for too many redirects or, while reading, too large a body
     Response send(Request request);
 
@@ -63,7 +64,11 @@ public interface Http {
     /// One part of a form: bytes, or a file within the `read` grants.
     ///
     /// @param fileName null for a plain field
-    record Part(String name, Body content, @Nullable String fileName, @Nullable String contentType) {}
+    record Part(
+            String name,
+            Body content,
+            @Nullable String fileName,
+            @Nullable String contentType) {}
 
     /// What came back.
     interface Response extends AutoCloseable {

@@ -11,11 +11,10 @@ import java.time.Duration;
 /// @param calls tool calls that may be in flight at once
 /// @param fileSize bytes of one file that is read whole or written
 /// @param bodySize bytes of one HTTP body, after decompression
-public record Limits(
-        Duration timeout, long memory, long steps, long output, int calls, long fileSize, long bodySize) {
+public record Limits(Duration timeout, long memory, long steps, long output, int calls, long fileSize, long bodySize) {
     /// Generous, for a person at a terminal.
-    public static final Limits GENEROUS = new Limits(
-            Duration.ofMinutes(5), 256L << 20, Long.MAX_VALUE, 64L << 20, 4096, 512L << 20, 256L << 20);
+    public static final Limits GENEROUS =
+            new Limits(Duration.ofMinutes(5), 256L << 20, Long.MAX_VALUE, 64L << 20, 4096, 512L << 20, 256L << 20);
 
     /// Strict, for agents.
     public static final Limits STRICT =

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 public interface Processes {
     /// Runs a program to its end, its timeout or the call's cancellation.
     ///
-    /// @throws dev.incant.kernel.error.ToolException `denied` with the flag that would allow it; `not_found` for a program
-    ///     or folder that is not there; `failed` when it cannot be started. A timeout is not thrown but told in the result.
+    /// @throws dev.incant.kernel.error.ToolException `denied` with the flag that would allow it; `not_found` for a
+    ///     program or folder that is not there; `failed` when it cannot be started. A timeout is not thrown but
+    ///     told in the result.
     Outcome run(Command command);
 
     /// What to run.

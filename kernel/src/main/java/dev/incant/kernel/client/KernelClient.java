@@ -12,7 +12,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Asks a kernel and waits for what it says: matches replies to requests by id, and hands events to whoever made the
-/// request. Made of two halves that a transport joins: [#accept] takes what comes, and requests go to [#sendTo]. Safe for use by many threads.
+/// request. Made of two halves that a transport joins: [#accept] takes what comes, and requests go to [#sendTo]. Safe
+/// for use by many threads.
 public final class KernelClient implements Consumer<Envelope> {
     private record Waiting(Pending reply, Consumer<Message.Event> events) {}
 
@@ -44,7 +45,8 @@ public final class KernelClient implements Consumer<Envelope> {
 
         /// Waits for the reply and returns its content.
         ///
-        /// @throws ToolException the error that the kernel answered; `cancelled` when this thread was interrupted
+        /// @throws ToolException the error that the kernel answered; `cancelled` when this thread was
+        ///     interrupted
         public synchronized Map<String, @Nullable Object> await() {
             try {
                 while (true) {

@@ -19,16 +19,28 @@ public final class ToolPage {
     /// The page of one tool.
     public static String of(ToolSpec spec) {
         StringBuilder page = new StringBuilder();
-        page.append("<!-- Generated from the tool's spec; do not edit. CONTRIBUTING.md says how to make it again. -->\n\n");
-        page.append("# ").append(spec.name()).append("\n\n").append(spec.summary()).append("\n\n");
-        page.append("Category: ").append(spec.category().word()).append(". Version: ").append(spec.version());
+        page.append(
+                "<!-- Generated from the tool's spec; do not edit. CONTRIBUTING.md says how to make it again. -->\n\n");
+        page.append("# ")
+                .append(spec.name())
+                .append("\n\n")
+                .append(spec.summary())
+                .append("\n\n");
+        page.append("Category: ")
+                .append(spec.category().word())
+                .append(". Version: ")
+                .append(spec.version());
         if (!spec.aliases().isEmpty()) {
-            page.append(". Also known as: `").append(String.join("`, `", spec.aliases())).append('`');
+            page.append(". Also known as: `")
+                    .append(String.join("`, `", spec.aliases()))
+                    .append('`');
         }
         page.append(".\n");
         Operation alone = spec.alone();
         if (alone != null && spec.operations().size() > 1) {
-            page.append("\nA call by the tool's name alone means `").append(alone.name()).append("`.\n");
+            page.append("\nA call by the tool's name alone means `")
+                    .append(alone.name())
+                    .append("`.\n");
         }
         for (Operation operation : spec.operations()) {
             operation(page, spec, operation);
@@ -37,7 +49,11 @@ public final class ToolPage {
     }
 
     private static void operation(StringBuilder page, ToolSpec spec, Operation operation) {
-        page.append("\n## ").append(spec.name()).append('.').append(operation.name()).append("\n\n");
+        page.append("\n## ")
+                .append(spec.name())
+                .append('.')
+                .append(operation.name())
+                .append("\n\n");
         page.append(operation.summary()).append(' ').append(effects(operation)).append("\n");
         if (!operation.parameters().isEmpty()) {
             page.append("\n| parameter | type | default | meaning |\n|---|---|---|---|\n");
@@ -70,7 +86,9 @@ public final class ToolPage {
         String effect = operation.effects().readOnly()
                 ? "Changes nothing."
                 : operation.effects().destructive() ? "May replace or destroy what was there." : "Adds something.";
-        return needs.isEmpty() ? effect : effect + " Permissions, where it uses them: " + String.join(", ", needs) + ".";
+        return needs.isEmpty()
+                ? effect
+                : effect + " Permissions, where it uses them: " + String.join(", ", needs) + ".";
     }
 
     private static void parameter(StringBuilder page, Parameter parameter) {
@@ -86,7 +104,9 @@ public final class ToolPage {
         }
         page.append(" | ").append(cell(parameter.meaning()));
         if (!parameter.aliases().isEmpty()) {
-            page.append(" Also: `").append(String.join("`, `", parameter.aliases())).append("`.");
+            page.append(" Also: `")
+                    .append(String.join("`, `", parameter.aliases()))
+                    .append("`.");
         }
         page.append(" |\n");
         if (parameter.schema() instanceof Schema.Items items && items.item() instanceof Schema.Fields fields) {
@@ -123,7 +143,8 @@ public final class ToolPage {
         return switch (schema) {
             case Schema.Text text when !text.allowed().isEmpty() -> String.join(", ", text.allowed());
             case Schema.Text text when text.format() != null -> text.format();
-            case Schema.Int integer when integer.min() != Long.MIN_VALUE && integer.max() != Long.MAX_VALUE ->
+            case Schema.Int integer
+            when integer.min() != Long.MIN_VALUE && integer.max() != Long.MAX_VALUE ->
                 "integer, " + integer.min() + " to " + integer.max();
             case Schema.Int integer when integer.min() != Long.MIN_VALUE -> "integer, at least " + integer.min();
             default -> schema.typeName();
@@ -150,7 +171,11 @@ public final class ToolPage {
     public static String table(List<ToolSpec> specs) {
         StringBuilder table = new StringBuilder("| tool | what it does | operations |\n|---|---|---|\n");
         for (ToolSpec spec : specs) {
-            table.append("| [").append(spec.name()).append("](docs/tools/").append(spec.name()).append(".md) | ");
+            table.append("| [")
+                    .append(spec.name())
+                    .append("](docs/tools/")
+                    .append(spec.name())
+                    .append(".md) | ");
             table.append(cell(spec.summary())).append(" | ");
             table.append(String.join(", ", spec.operationNames())).append(" |\n");
         }

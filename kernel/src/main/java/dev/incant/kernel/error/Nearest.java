@@ -13,7 +13,8 @@ public final class Nearest {
 
     private record Candidate(String name, int distance) {}
 
-    /// The nearest of `names`, the best first, at most three; empty when none is near. `-` and `_` count as the same.
+    /// The nearest of `names`, the best first, at most three; empty when none is near. `-` and `_` count as the
+    /// same.
     public static List<String> to(String wrong, Collection<String> names) {
         String sought = normal(wrong);
         int limit = Math.max(1, sought.length() / 3);

@@ -15,7 +15,10 @@ public final class ToolException extends RuntimeException {
 
     /// Makes an error with details; `details` is copied.
     public ToolException(
-            ErrorCode code, String message, Map<String, ? extends @Nullable Object> details, @Nullable Throwable cause) {
+            ErrorCode code,
+            String message,
+            Map<String, ? extends @Nullable Object> details,
+            @Nullable Throwable cause) {
         super(message, cause, false, false);
         this.code = code;
         this.details = Collections.unmodifiableMap(new LinkedHashMap<>(details));

@@ -9,8 +9,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// Hands events to those who subscribed to their topics. Publishing never waits: a subscriber that is too slow loses its
-/// oldest events, and is told how many. Topics are words joined by dots, such as `tool.completed`.
+/// Hands events to those who subscribed to their topics. Publishing never waits: a subscriber that is too slow loses
+/// its oldest events, and is told how many. Topics are words joined by dots, such as `tool.completed`.
 public final class EventBus {
     /// One event.
     ///

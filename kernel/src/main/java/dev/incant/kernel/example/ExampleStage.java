@@ -98,7 +98,8 @@ public final class ExampleStage implements AutoCloseable {
             String asked = exchange.getRequestMethod() + " " + exchange.getRequestURI();
             Fixture.Answer answer = fixture.routes()
                     .getOrDefault(asked, new Fixture.Answer(404, Map.of("Content-Type", "text/plain"), "not here\n"));
-            answer.headers().forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
+            answer.headers()
+                    .forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
             // A fixed date, so that results are the same each time.
             exchange.getResponseHeaders().set("Date", "Wed, 15 Jan 2025 12:00:00 GMT");
             byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
@@ -134,7 +135,9 @@ public final class ExampleStage implements AutoCloseable {
                 .with(Permission.READ, here)
                 .with(Permission.WRITE, here)
                 .with(Permission.SYS, Rules.EVERYTHING)
-                .with(Permission.RUN, Rules.allowing(example.fixture().programs().toArray(String[]::new)));
+                .with(
+                        Permission.RUN,
+                        Rules.allowing(example.fixture().programs().toArray(String[]::new)));
         for (String name : example.fixture().variables().keySet()) {
             grants = grants.allow(Permission.ENV, name);
         }

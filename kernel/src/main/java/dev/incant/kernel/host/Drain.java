@@ -46,7 +46,8 @@ final class Drain implements Runnable {
     @Override
     public void run() {
         // When a program ends, Java takes what is in the pipe and closes it, as if nobody else could write to it;
-        // but it waits for this lock. So the end that is read under it is the real one, if the program still ran by then.
+        // but it waits for this lock. So the end that is read under it is the real one, if the program still ran by
+        // then.
         synchronized (from) {
             genuine = process.isAlive();
             byte[] piece = new byte[PIECE];

@@ -14,7 +14,8 @@ public final class Host implements AutoCloseable {
     private final AddressResolver resolver;
     private @Nullable HttpPool http;
 
-    /// A machine with this clock, these numbers (null: cryptographically strong ones), variables and names of hosts.
+    /// A machine with this clock, these numbers (null: cryptographically strong ones), variables and names of
+    /// hosts.
     public Host(
             Clock clock, @Nullable RandomGenerator random, Map<String, String> variables, AddressResolver resolver) {
         this.clock = clock;

@@ -216,7 +216,8 @@ final class HostHttp implements Http {
                 toGet ? null : hop.content());
     }
 
-    /// Servers send spaces and bytes beyond ASCII in places where a URL has none; those are escaped, each as its byte.
+    /// Servers send spaces and bytes beyond ASCII in places where a URL has none; those are escaped, each as its
+    /// byte.
     private static String escaped(String location) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < location.length(); i++) {

@@ -177,7 +177,8 @@ final class HttpPool implements AutoCloseable {
         }
     }
 
-    /// Sends nothing on a connection on which something came that nobody asked for: it would be taken for the answer.
+    /// Sends nothing on a connection on which something came that nobody asked for: it would be taken for the
+    /// answer.
     private static final class Clean extends HttpRequestExecutor {
         private static final Timeout GLANCE = Timeout.ofMilliseconds(1);
 

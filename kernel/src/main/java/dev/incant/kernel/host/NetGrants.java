@@ -89,8 +89,8 @@ final class NetGrants {
         return rules;
     }
 
-    /// Refuses a host before its name is looked up, unless it may be that an address of it is allowed. So a name that
-    /// is not granted is not told to any name server.
+    /// Refuses a host before its name is looked up, unless it may be that an address of it is allowed. So a name
+    /// that is not granted is not told to any name server.
     void requireName(Origin origin) {
         Rule denial = first(denied, origin, null, true);
         if (none || denial != null) {

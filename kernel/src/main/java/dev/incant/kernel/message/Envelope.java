@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param id unique among the requests of one connection; chosen by the sender
 /// @param session the script session and limits that the message belongs to; empty for the connection's own
-/// @param parent the id of the request that this answers or belongs to, null for requests; replies are matched by it alone
+/// @param parent the id of the request that this answers or belongs to, null for requests; replies are matched by it
+///     alone
 /// @param version of the protocol
 public record Envelope(String id, String session, @Nullable String parent, int version, Message content) {
     /// The version of the protocol that this kernel speaks.

@@ -63,8 +63,11 @@ public sealed interface Message {
     ///
     /// @param timeoutMs null for the operation's own
     /// @param progress whether [Progress] events are wanted
-    record ToolInvoke(String tool, Map<String, @Nullable Object> params, @Nullable Long timeoutMs, boolean progress)
-            implements ToolRequest {
+    record ToolInvoke(
+            String tool,
+            Map<String, @Nullable Object> params,
+            @Nullable Long timeoutMs,
+            boolean progress) implements ToolRequest {
         @Override
         public String command() {
             return "invoke";
@@ -174,8 +177,8 @@ public sealed interface Message {
         }
     }
 
-    /// Asks for events whose topic matches a pattern, in which `*` stands for any part between dots and a `**` at the
-    /// end for all that follows.
+    /// Asks for events whose topic matches a pattern, in which `*` stands for any part between dots and a `**` at
+    /// the end for all that follows.
     ///
     /// @param buffer how many may wait before the oldest are dropped and counted
     record SubscribeRequest(String pattern, int buffer) implements Request {
@@ -271,7 +274,8 @@ public sealed interface Message {
     /// An event of a subscription.
     ///
     /// @param dropped how many were lost before this one because the client was too slow
-    record Published(String subscription, String topic, @Nullable Object data, long dropped) implements Event {
+    record Published(
+            String subscription, String topic, @Nullable Object data, long dropped) implements Event {
         @Override
         public String type() {
             return "event";

@@ -27,8 +27,8 @@ public final class MessageJson {
 
     /// Reads a message.
     ///
-    /// @throws ToolException `invalid_params` for what is no message; `details.id` has the request's id where one can be
-    ///     read, so that the sender can be answered
+    /// @throws ToolException `invalid_params` for what is no message; `details.id` has the request's id where one
+    ///     can be read, so that the sender can be answered
     public static Envelope read(String line) {
         if (!(Json.parse(line) instanceof Map<?, ?> map)) {
             throw ToolException.invalidParams("a message is a JSON object");
@@ -38,8 +38,8 @@ public final class MessageJson {
 
     /// A message as a plain value.
     public static Map<String, @Nullable Object> toMap(Envelope envelope) {
-        Map<String, @Nullable Object> map = Values.map(
-                "id", envelope.id(), "type", envelope.content().type(), "session", envelope.session());
+        Map<String, @Nullable Object> map =
+                Values.map("id", envelope.id(), "type", envelope.content().type(), "session", envelope.session());
         if (envelope.parent() != null) {
             map.put("parent", envelope.parent());
         }
@@ -93,15 +93,13 @@ public final class MessageJson {
                         execute.timeoutMs());
             case Message.CompleteRequest complete ->
                 Values.map("code", complete.code(), "cursor_pos", complete.cursor());
-            case Message.InspectRequest inspect ->
-                Values.map("code", inspect.code(), "cursor_pos", inspect.cursor());
+            case Message.InspectRequest inspect -> Values.map("code", inspect.code(), "cursor_pos", inspect.cursor());
             case Message.IsCompleteRequest request -> Values.map("code", request.code());
             case Message.HistoryRequest history -> Values.map("limit", history.limit());
             case Message.CancelRequest cancel -> Values.map("request", cancel.request());
             case Message.SubscribeRequest subscribe ->
                 Values.map("pattern", subscribe.pattern(), "buffer", subscribe.buffer());
-            case Message.UnsubscribeRequest unsubscribe ->
-                Values.map("subscription", unsubscribe.subscription());
+            case Message.UnsubscribeRequest unsubscribe -> Values.map("subscription", unsubscribe.subscription());
             case Message.KernelInfoRequest _,
                     Message.InterruptRequest _,
                     Message.ShutdownRequest _,
@@ -112,11 +110,11 @@ public final class MessageJson {
                 content.putAll(done.content());
                 yield content;
             }
-            case Message.Failed failed -> Values.map("status", "error", "error", failed.error().toMap());
+            case Message.Failed failed ->
+                Values.map("status", "error", "error", failed.error().toMap());
             case Message.Stream stream -> Values.map("name", stream.name(), "text", stream.text());
             case Message.DisplayData display -> Values.map("data", display.data());
-            case Message.ExecuteResult result ->
-                Values.map("execution_count", result.count(), "value", result.value());
+            case Message.ExecuteResult result -> Values.map("execution_count", result.count(), "value", result.value());
             case Message.ErrorEvent error -> error.error().toMap();
             case Message.Status status -> Values.map("execution_state", status.state());
             case Message.Progress progress ->
@@ -174,8 +172,7 @@ public final class MessageJson {
                         content.integer("timeout_ms"));
             case "complete_request" ->
                 new Message.CompleteRequest(content.string("code"), content.number("cursor_pos"));
-            case "inspect_request" ->
-                new Message.InspectRequest(content.string("code"), content.number("cursor_pos"));
+            case "inspect_request" -> new Message.InspectRequest(content.string("code"), content.number("cursor_pos"));
             case "is_complete_request" -> new Message.IsCompleteRequest(content.string("code"));
             case "history_request" -> new Message.HistoryRequest(content.number("limit", 100));
             case "cancel_request" -> new Message.CancelRequest(content.string("request"));

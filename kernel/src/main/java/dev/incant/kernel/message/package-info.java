@@ -1,5 +1,5 @@
-/// What crosses a transport. Read [Message] first; [Envelope] is what a message travels in, [MessageJson] its one codec.
-/// May use `error`, `value` and jackson-core through `value`.
+/// What crosses a transport. Read [Message] first; [Envelope] is what a message travels in, [MessageJson] its one
+/// codec. May use `error`, `value` and jackson-core through `value`.
 @NullMarked
 package dev.incant.kernel.message;
 

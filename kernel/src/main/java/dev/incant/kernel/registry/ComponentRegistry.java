@@ -75,9 +75,9 @@ public final class ComponentRegistry {
         return canonical == null ? null : made(canonical);
     }
 
-    /// Finds what a call means: `tool.operation`, a tool with a default operation, or a tool and an `operation` among
-    /// the arguments. A map of `options` is merged into the arguments where the operation has no parameter of that name.
-    /// Both are habits of the reference system's users.
+    /// Finds what a call means: `tool.operation`, a tool with a default operation, or a tool and an `operation`
+    /// among the arguments. A map of `options` is merged into the arguments where the operation has no parameter
+    /// of that name. Both are habits of the reference system's users.
     ///
     /// @throws ToolException `not_found` or `invalid_params`, with the names there are
     public Target resolve(String name, Map<String, ? extends @Nullable Object> params) {

@@ -16,10 +16,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Finds tools by words: BM25F (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009, section 3.6) over
-/// names, aliases, tags, summaries, phrases, operations and parameters, each field with its weight. A word of the query
-/// also matches words that begin with it, and, when it is longer than three letters and no word is spelt so, words that
-/// are one edit away; both count less. Immutable; made once for a set of specs.
+/// Finds tools by words: BM25F (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009, section 3.6)
+/// over names, aliases, tags, summaries, phrases, operations and parameters, each field with its weight. A word of the
+/// query also matches words that begin with it, and, when it is longer than three letters and no word is spelt so,
+/// words that are one edit away; both count less. Immutable; made once for a set of specs.
 public final class ToolSearch {
     private static final double SATURATION = 1.2;
     private static final double LENGTH_WEIGHT = 0.5;
@@ -79,7 +79,8 @@ public final class ToolSearch {
         for (int i = 0; i < specs.size(); i++) {
             search.add(i, specs.get(i));
         }
-        search.averageLength = Math.max(1, Arrays.stream(search.lengths).average().orElse(1));
+        search.averageLength =
+                Math.max(1, Arrays.stream(search.lengths).average().orElse(1));
         return search;
     }
 
@@ -144,7 +145,11 @@ public final class ToolSearch {
             ToolSpec spec = specs.get(i);
             if (scores[i] > 0 && (category == null || spec.category().word().equalsIgnoreCase(category))) {
                 hits.add(new Hit(
-                        spec.name(), operation(i, words), spec.summary(), spec.category().word(), scores[i]));
+                        spec.name(),
+                        operation(i, words),
+                        spec.summary(),
+                        spec.category().word(),
+                        scores[i]));
             }
         }
         hits.sort(Comparator.comparingDouble(Hit::score).reversed().thenComparing(Hit::tool));
@@ -201,8 +206,7 @@ public final class ToolSearch {
             start++;
         }
         int end = 0;
-        while (end < shorter - start
-                && a.charAt(a.length() - 1 - end) == b.charAt(b.length() - 1 - end)) {
+        while (end < shorter - start && a.charAt(a.length() - 1 - end) == b.charAt(b.length() - 1 - end)) {
             end++;
         }
         int restA = a.length() - start - end;

@@ -26,7 +26,8 @@ public interface ScriptHost {
 
     Clock clock();
 
-    /// Environment variables that are granted and not masked; what `os.getenv` sees. Null when not set or not granted.
+    /// Environment variables that are granted and not masked; what `os.getenv` sees. Null when not set or not
+    /// granted.
     @Nullable String variable(String name);
 
     /// Calls a tool on the calling thread and returns its result.
@@ -40,7 +41,8 @@ public interface ScriptHost {
     CompletableFuture<@Nullable Object> start(
             String tool, Map<String, ? extends @Nullable Object> params, Cancellation cancellation);
 
-    /// Files within the session's grants, for a script that runs under `cancellation`; `require` reads modules with it.
+    /// Files within the session's grants, for a script that runs under `cancellation`; `require` reads modules
+    /// with it.
     Files files(Cancellation cancellation);
 
     /// The session's own scope of the kernel's store is named `session`, that of all sessions `global`.

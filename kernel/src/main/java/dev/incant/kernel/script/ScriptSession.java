@@ -4,8 +4,8 @@ import dev.incant.kernel.capability.Cancellation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The script state of one session. The kernel runs one [#execute] at a time; the other questions may come while one runs
-/// and must not wait for it.
+/// The script state of one session. The kernel runs one [#execute] at a time; the other questions may come while one
+/// runs and must not wait for it.
 public interface ScriptSession extends AutoCloseable {
     /// Runs a script to its end and returns its value as a plain value.
     ///

@@ -40,8 +40,8 @@ public final class MemoryStateStore implements StateStore {
         Kept old = kept(scope, key);
         long size = sizes.getOrDefault(scope, 0L) - (old == null ? 0 : size(key, old.json())) + size(key, json);
         if (size > quota) {
-            throw ToolException.limitExceeded("state scope '" + scope + "' would hold " + size
-                            + " bytes; it may hold " + quota)
+            throw ToolException.limitExceeded(
+                            "state scope '" + scope + "' would hold " + size + " bytes; it may hold " + quota)
                     .with("scope", scope)
                     .with("limit", quota);
         }

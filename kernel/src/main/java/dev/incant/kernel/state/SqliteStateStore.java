@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// Keeps values in a SQLite file with a write-ahead log. What was answered is on the disk: it survives `kill -9` and a
 /// loss of power. Several processes may use one file.
 public final class SqliteStateStore implements StateStore {
-    private static final String SCHEMA =
-            """
+    private static final String SCHEMA = """
             CREATE TABLE IF NOT EXISTS state (
               scope TEXT NOT NULL, key TEXT NOT NULL, json BLOB NOT NULL, version INTEGER NOT NULL,
               expires INTEGER NOT NULL, PRIMARY KEY (scope, key)) WITHOUT ROWID""";
@@ -134,8 +133,8 @@ public final class SqliteStateStore implements StateStore {
         expire();
         long size = sizeWithout(scope, key) + key.length() + json.length;
         if (size > quota) {
-            throw ToolException.limitExceeded("state scope '" + scope + "' would hold " + size
-                            + " bytes; it may hold " + quota)
+            throw ToolException.limitExceeded(
+                            "state scope '" + scope + "' would hold " + size + " bytes; it may hold " + quota)
                     .with("scope", scope)
                     .with("limit", quota);
         }
@@ -218,8 +217,8 @@ public final class SqliteStateStore implements StateStore {
     @Override
     public List<String> scopes() {
         return reading(() -> {
-            try (PreparedStatement query = connection.prepareStatement(
-                    "SELECT DISTINCT scope FROM state WHERE expires > ? ORDER BY scope")) {
+            try (PreparedStatement query =
+                    connection.prepareStatement("SELECT DISTINCT scope FROM state WHERE expires > ? ORDER BY scope")) {
                 query.setLong(1, clock.millis());
                 return strings(query);
             }

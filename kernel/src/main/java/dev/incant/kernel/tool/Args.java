@@ -39,8 +39,8 @@ public final class Args {
         for (Map.Entry<String, ? extends @Nullable Object> entry : raw.entrySet()) {
             int index = index(parameters, entry.getKey());
             if (index < 0) {
-                problems.add(new Problem(
-                        entry.getKey(), "is unknown" + Nearest.hint(entry.getKey(), names(parameters))));
+                problems.add(
+                        new Problem(entry.getKey(), "is unknown" + Nearest.hint(entry.getKey(), names(parameters))));
                 continue;
             }
             Parameter parameter = parameters.get(index);

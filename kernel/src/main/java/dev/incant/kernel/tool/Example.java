@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param params the arguments; `${server}` in a text stands for the URL of the fixture's server
 /// @param expected what comes back
 /// @param fixture what has to be there
-public record Example(
-        String title, Map<String, @Nullable Object> params, Expected expected, Fixture fixture) {
+public record Example(String title, Map<String, @Nullable Object> params, Expected expected, Fixture fixture) {
     /// What an example's result is compared with.
     public sealed interface Expected {
         /// Exactly this value.
@@ -38,8 +37,7 @@ public record Example(
 
     /// Starts an example.
     public static Example of(String title, Map<String, ? extends @Nullable Object> params) {
-        return new Example(
-                title, plain(params), new Expected.Shape("no result is given"), Fixture.NONE);
+        return new Example(title, plain(params), new Expected.Shape("no result is given"), Fixture.NONE);
     }
 
     /// Gives exactly this value.

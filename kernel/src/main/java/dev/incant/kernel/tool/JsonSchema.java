@@ -60,7 +60,10 @@ public final class JsonSchema {
             case Schema.MapOf map -> Values.map("type", "object", "additionalProperties", of(map.value()));
             case Schema.Fields fields -> fields(fields);
             case Schema.Either either ->
-                Values.map("anyOf", new ArrayList<>(either.choices().stream().map(JsonSchema::of).toList()));
+                Values.map(
+                        "anyOf",
+                        new ArrayList<>(
+                                either.choices().stream().map(JsonSchema::of).toList()));
             case Schema.OrNull or -> Values.map("anyOf", Values.list(of(or.schema()), Values.map("type", "null")));
         };
     }

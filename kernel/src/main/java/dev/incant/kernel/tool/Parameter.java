@@ -90,8 +90,7 @@ public record Parameter(
     /// Accepts these texts only.
     public Parameter oneOf(String... allowed) {
         Schema.Text text = text();
-        return with(new Schema.Text(
-                text.meaning(), List.of(allowed), text.pattern(), text.format(), text.maxLength()));
+        return with(new Schema.Text(text.meaning(), List.of(allowed), text.pattern(), text.format(), text.maxLength()));
     }
 
     /// Accepts texts only that a regular expression matches as a whole.
@@ -122,13 +121,7 @@ public record Parameter(
     /// Has this value when it is not given.
     public Parameter otherwise(Object value) {
         return new Parameter(
-                name,
-                aliases,
-                schema,
-                false,
-                main,
-                value instanceof Integer i ? (Object) i.longValue() : value,
-                needs);
+                name, aliases, schema, false, main, value instanceof Integer i ? (Object) i.longValue() : value, needs);
     }
 
     /// Names something that must be granted.

@@ -37,8 +37,11 @@ public sealed interface Schema {
     /// @param pattern a regular expression that the whole text matches, or null
     /// @param format a JSON Schema format or one of ours (`path`, `glob`, `expression`), or null; not checked here
     record Text(
-            String meaning, List<String> allowed, @Nullable String pattern, @Nullable String format, int maxLength)
-            implements Schema {
+            String meaning,
+            List<String> allowed,
+            @Nullable String pattern,
+            @Nullable String format,
+            int maxLength) implements Schema {
         public Text {
             allowed = List.copyOf(allowed);
         }
@@ -151,7 +154,10 @@ public sealed interface Schema {
             case Either either ->
                 String.join(
                         " or ",
-                        either.choices().stream().map(Schema::typeName).distinct().toList());
+                        either.choices().stream()
+                                .map(Schema::typeName)
+                                .distinct()
+                                .toList());
             case OrNull or -> or.schema().typeName() + " or null";
         };
     }

@@ -82,8 +82,8 @@ final class SchemaCheck {
                             + Nearest.hint(text, schema.allowed())));
         }
         if (text.length() > schema.maxLength()) {
-            problems.add(new Problem(
-                    path, "must have at most " + schema.maxLength() + " characters, has " + text.length()));
+            problems.add(
+                    new Problem(path, "must have at most " + schema.maxLength() + " characters, has " + text.length()));
         }
         if (schema.pattern() != null && !Pattern.matches(schema.pattern(), text)) {
             problems.add(new Problem(path, "must match " + schema.pattern() + ", not " + shown(text)));
@@ -173,8 +173,7 @@ final class SchemaCheck {
         Map<String, @Nullable Object> checked = new LinkedHashMap<>();
         for (Field field : schema.fields()) {
             if (given.containsKey(field.name())) {
-                checked.put(
-                        field.name(), check(field.schema(), given.get(field.name()), inside(path, field.name())));
+                checked.put(field.name(), check(field.schema(), given.get(field.name()), inside(path, field.name())));
             } else if (field.required()) {
                 problems.add(new Problem(inside(path, field.name()), "is missing"));
             }

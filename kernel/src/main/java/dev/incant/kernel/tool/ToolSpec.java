@@ -47,7 +47,15 @@ public record ToolSpec(
 
     public ToolSpec phrases(String... sentences) {
         return new ToolSpec(
-                name, version, category, aliases, summary, tags, Arrays.asList(sentences), defaultOperation, operations);
+                name,
+                version,
+                category,
+                aliases,
+                summary,
+                tags,
+                Arrays.asList(sentences),
+                defaultOperation,
+                operations);
     }
 
     /// Adds an operation that a call by the tool's name alone means.

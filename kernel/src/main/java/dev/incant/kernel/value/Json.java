@@ -28,10 +28,10 @@ import tools.jackson.core.json.JsonFactory;
 /// Reads and writes values as JSON (RFC 8259), losing nothing.
 ///
 /// What JSON has no form for is an object with one reserved key: bytes are `{"$bytes":"<base64>"}`, the numbers that
-/// are none are `{"$number":"NaN"}`, `"Infinity"` and `"-Infinity"`. A real map whose only key is one of these, or one of
-/// these with more `$` in front, is written with one more `$` in front of it, which the reader takes away.
-/// Integers stay `Long`, numbers with a fraction or an exponent `Double`; a number that fits neither exactly is refused.
-/// Names that appear twice in one object are refused.
+/// are none are `{"$number":"NaN"}`, `"Infinity"` and `"-Infinity"`. A real map whose only key is one of these, or one
+/// of these with more `$` in front, is written with one more `$` in front of it, which the reader takes away.
+/// Integers stay `Long`, numbers with a fraction or an exponent `Double`; a number that fits neither exactly is
+/// refused. Names that appear twice in one object are refused.
 public final class Json {
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -278,7 +278,8 @@ public final class Json {
             generator.writeString(Base64.getEncoder().encodeToString(bytes));
             generator.writeEndObject();
         } else {
-            throw new IllegalArgumentException("not a value of the contract: " + value.getClass().getName());
+            throw new IllegalArgumentException(
+                    "not a value of the contract: " + value.getClass().getName());
         }
     }
 

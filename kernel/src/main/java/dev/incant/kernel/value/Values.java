@@ -61,8 +61,9 @@ public final class Values {
         return list;
     }
 
-    /// Makes a value of the closed set from what Java code has at hand: any `Number` with an exact place, `CharSequence`s,
-    /// enums' names are not guessed. Lists and maps are returned as they are, their content unchecked.
+    /// Makes a value of the closed set from what Java code has at hand: any `Number` with an exact place,
+    /// `CharSequence`s, enums' names are not guessed. Lists and maps are returned as they are, their content
+    /// unchecked.
     ///
     /// @throws IllegalArgumentException for anything that has no exact counterpart
     public static @Nullable Object of(@Nullable Object value) {
@@ -85,7 +86,8 @@ public final class Values {
         if (value instanceof CharSequence text) {
             return text.toString();
         }
-        throw new IllegalArgumentException("not a value of the contract: " + value.getClass().getName());
+        throw new IllegalArgumentException(
+                "not a value of the contract: " + value.getClass().getName());
     }
 
     /// A copy in which every part, nested ones included, is of the closed set; see [#of]. Maps without an order of
@@ -154,7 +156,8 @@ public final class Values {
         return path.isEmpty() ? "" : path + ": ";
     }
 
-    /// Whether two values are the same: bytes by content, maps whatever their order, and a `Long` never equal to a `Double`.
+    /// Whether two values are the same: bytes by content, maps whatever their order, and a `Long` never equal to a
+    /// `Double`.
     public static boolean equal(@Nullable Object a, @Nullable Object b) {
         if (a instanceof byte[] left && b instanceof byte[] right) {
             return Arrays.equals(left, right);

@@ -18,7 +18,8 @@ final class ToolSearchTest {
                     .operation(Operation.of("filter", "Keep the rows that fit."))
                     .operation(Operation.of("convert", "Write another format.")),
             spec("hash_calculator", Category.UTILITY, "Compute checksums of text and files.", "sha256"),
-            spec("web_scraper", Category.WEB, "Extract content from web pages.", "html").aliases("page-reader")));
+            spec("web_scraper", Category.WEB, "Extract content from web pages.", "html")
+                    .aliases("page-reader")));
 
     private static ToolSpec spec(String name, Category category, String summary, String tag) {
         return ToolSpec.of(name, category, summary).tags(tag).phrases("ask for " + name);
@@ -50,7 +51,8 @@ final class ToolSearchTest {
 
     @Test
     void names_the_operation_that_fits() {
-        assertThat(SEARCH.find("filter csv rows", null, 1).getFirst().operation()).isEqualTo("filter");
+        assertThat(SEARCH.find("filter csv rows", null, 1).getFirst().operation())
+                .isEqualTo("filter");
         assertThat(SEARCH.find("csv", null, 1).getFirst().operation()).isNull();
     }
 

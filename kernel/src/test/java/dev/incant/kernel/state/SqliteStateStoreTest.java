@@ -82,8 +82,8 @@ final class SqliteStateStoreTest implements StateStoreContract {
     @Test
     void a_file_that_is_no_store_is_unavailable() throws Exception {
         Path file = Files.writeString(folder.resolve("text.db"), "no database at all, but long enough".repeat(10));
-        ToolException error = catchThrowableOfType(
-                ToolException.class, () -> SqliteStateStore.open(file, new TestClock(), 1000));
+        ToolException error =
+                catchThrowableOfType(ToolException.class, () -> SqliteStateStore.open(file, new TestClock(), 1000));
         assertThat(error.code()).isEqualTo(ErrorCode.UNAVAILABLE);
     }
 }

@@ -67,7 +67,8 @@ interface StateStoreContract {
             assertThat(second).isGreaterThan(first);
             store.delete("s", "k");
             assertThat(store.compareAndSet("s", "k", second, "c", null)).isEmpty();
-            assertThat(store.compareAndSet("s", "k", 0, "c", null).orElseThrow()).isGreaterThan(second);
+            assertThat(store.compareAndSet("s", "k", 0, "c", null).orElseThrow())
+                    .isGreaterThan(second);
         }
     }
 
@@ -83,7 +84,11 @@ interface StateStoreContract {
                         while (done.isEmpty()) {
                             StateStore.Entry entry = store.get("s", "n").orElseThrow();
                             done = store.compareAndSet(
-                                    "s", "n", entry.version(), ((Number) Objects.requireNonNull(entry.value())).longValue() + 1, null);
+                                    "s",
+                                    "n",
+                                    entry.version(),
+                                    ((Number) Objects.requireNonNull(entry.value())).longValue() + 1,
+                                    null);
                         }
                     }
                 }));
@@ -131,8 +136,8 @@ interface StateStoreContract {
     default void a_scope_holds_no_more_than_its_quota() {
         try (StateStore store = open(new TestClock(), 100)) {
             store.set("s", "a", "x".repeat(80), null);
-            ToolException error = catchThrowableOfType(
-                    ToolException.class, () -> store.set("s", "b", "x".repeat(30), null));
+            ToolException error =
+                    catchThrowableOfType(ToolException.class, () -> store.set("s", "b", "x".repeat(30), null));
             assertThat(error.code()).isEqualTo(ErrorCode.LIMIT_EXCEEDED);
             assertThat(store.get("s", "b")).isEmpty();
             store.set("s", "a", "x".repeat(10), null);

@@ -51,8 +51,18 @@ final class ArgsTest {
     @Test
     void reports_every_problem_at_once() {
         ToolException error = refused(
-                "width", 5000, "mode", "fil", "quality", "high", "tags", List.of("a", 1L), "crop", Map.of("z", 1L),
-                "witdh", 3);
+                "width",
+                5000,
+                "mode",
+                "fil",
+                "quality",
+                "high",
+                "tags",
+                List.of("a", 1L),
+                "crop",
+                Map.of("z", 1L),
+                "witdh",
+                3);
         assertThat(error.message())
                 .startsWith("image.resize: ")
                 .contains("path: is missing: The file.")
@@ -80,7 +90,8 @@ final class ArgsTest {
     @Test
     void takes_an_empty_table_for_a_list_and_for_a_map() {
         assertThat(bind("path", "a", "width", 1, "tags", Map.of()).list("tags")).isEmpty();
-        assertThat(refused("path", "a", "width", 1, "crop", List.of()).message()).contains("crop.x: is missing");
+        assertThat(refused("path", "a", "width", 1, "crop", List.of()).message())
+                .contains("crop.x: is missing");
     }
 
     @Test

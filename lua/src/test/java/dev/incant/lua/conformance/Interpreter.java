@@ -110,7 +110,8 @@ public final class Interpreter {
         return new Interpreter(all, folder, input, environment, timeout);
     }
 
-    /// Under a name that scripts find in `arg`: writes a shell script there that starts it, and says that it is that.
+    /// Under a name that scripts find in `arg`: writes a shell script there that starts it, and says that it is
+    /// that.
     public Interpreter named(Path script) {
         int main = command.indexOf(MAIN);
         List<String> program = new ArrayList<>(command.subList(0, main));

@@ -18,8 +18,12 @@ final class FileFacts {
             Field.of("size", Schema.integer("Its size in bytes; 0 for a folder.")),
             Field.of("modified", Schema.string("When it was last changed, ISO 8601 in UTC.")),
             Field.of("accessed", Schema.string("When it was last read, ISO 8601 in UTC.")),
-            Field.of("created", Schema.string("When it was made, where that is kept.").orNull()),
-            Field.of("permissions", Schema.string("POSIX permissions, such as 'rw-r--r--'.").orNull()),
+            Field.of(
+                    "created",
+                    Schema.string("When it was made, where that is kept.").orNull()),
+            Field.of(
+                    "permissions",
+                    Schema.string("POSIX permissions, such as 'rw-r--r--'.").orNull()),
             Field.of("readonly", Schema.bool("Whether nobody may write it.")),
             Field.of("target", Schema.string("Where a link points to.").orNull()));
 

@@ -23,8 +23,7 @@ final class FileFind {
             "What was found.",
             Field.of("entries", Schema.list("What fits, by path, folder by folder.", FileFacts.SCHEMA)),
             Field.of("count", Schema.integer("How many entries are listed.")),
-            Field.of(
-                    "truncated", Schema.bool("Whether it ended at max_results, so that there may be more.")),
+            Field.of("truncated", Schema.bool("Whether it ended at max_results, so that there may be more.")),
             Field.of("skipped_files", SkippedFiles.SCHEMA));
 
     private final String source;

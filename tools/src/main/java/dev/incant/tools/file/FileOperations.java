@@ -54,8 +54,8 @@ public final class FileOperations implements Tool {
                     .example(Example.of("Add to a file.", Map.of("path", "note.txt", "input", "you\n"))
                             .with(NOTE)
                             .gives(size("note.txt", 10)))
-                    .handledBy((args, context) -> size(
-                            args.string("path"), context.files().append(args.string("path"), content(args)))))
+                    .handledBy((args, context) ->
+                            size(args.string("path"), context.files().append(args.string("path"), content(args)))))
             .operation(TextEdit.operation())
             .operation(Operation.of("delete", "Delete a file, a link or a folder.")
                     .main(path(Permission.WRITE))
@@ -75,10 +75,12 @@ public final class FileOperations implements Tool {
                             args.string("path"))))
             .operation(Operation.of("create_dir", "Create a folder and those above it.")
                     .main(path(Permission.WRITE))
-                    .returns(Schema.object(
-                            "The folder.",
-                            Field.of("path", Schema.string("The folder.")),
-                            Field.of("created", Schema.bool("Whether it was missing."))), "path")
+                    .returns(
+                            Schema.object(
+                                    "The folder.",
+                                    Field.of("path", Schema.string("The folder.")),
+                                    Field.of("created", Schema.bool("Whether it was missing."))),
+                            "path")
                     .effects(new Effects(false, false, true, false))
                     .example("Create two folders.", Map.of("path", "a/b"), Values.map("path", "a/b", "created", true))
                     .example(Example.of("A folder that is there stays.", Map.of("path", "d"))
@@ -91,10 +93,12 @@ public final class FileOperations implements Tool {
                             context.files().createDirectory(args.string("path")))))
             .operation(Operation.of("list_dir", "List what lies in a folder, sorted by name.")
                     .main(path(Permission.READ))
-                    .returns(Schema.object(
-                            "The folder.",
-                            Field.of("entries", Schema.list("What lies in it.", FileFacts.SCHEMA)),
-                            Field.of("count", Schema.integer("How many entries there are."))), "entries")
+                    .returns(
+                            Schema.object(
+                                    "The folder.",
+                                    Field.of("entries", Schema.list("What lies in it.", FileFacts.SCHEMA)),
+                                    Field.of("count", Schema.integer("How many entries there are."))),
+                            "entries")
                     .readOnly()
                     .example(Example.of("Count the entries.", Map.of("path", "."))
                             .with(TREE)
@@ -107,10 +111,12 @@ public final class FileOperations implements Tool {
             .operation(FolderTree.operation())
             .operation(transfer("copy", "Copy a file or folder.", Permission.READ)
                     .optional(recursive("Whether a folder is copied with all in it."))
-                    .returns(Schema.object(
-                            "The copy.",
-                            Field.of("target_path", Schema.string("The copy.")),
-                            Field.of("bytes", Schema.integer("How many bytes were copied."))), "target_path")
+                    .returns(
+                            Schema.object(
+                                    "The copy.",
+                                    Field.of("target_path", Schema.string("The copy.")),
+                                    Field.of("bytes", Schema.integer("How many bytes were copied."))),
+                            "target_path")
                     .effects(Effects.REPLACES)
                     .example(Example.of("Copy a file.", Map.of("source_path", "note.txt", "target_path", "b"))
                             .with(NOTE)
@@ -158,7 +164,9 @@ public final class FileOperations implements Tool {
                     .main(path(Permission.READ))
                     .returns(Schema.bool("Whether it is there."))
                     .readOnly()
-                    .example(Example.of("Find a file.", Map.of("path", "note.txt")).with(NOTE).gives(true))
+                    .example(Example.of("Find a file.", Map.of("path", "note.txt"))
+                            .with(NOTE)
+                            .gives(true))
                     .example("Find nothing.", Map.of("path", "nothing"), false)
                     .handledBy((args, context) -> context.files().exists(args.string("path"))));
 
@@ -187,7 +195,9 @@ public final class FileOperations implements Tool {
 
     private static Operation transfer(String name, String summary, Permission... source) {
         return Operation.of(name, summary)
-                .required(Parameter.path("source_path", "What is there.").alias("source", "from").needs(source))
+                .required(Parameter.path("source_path", "What is there.")
+                        .alias("source", "from")
+                        .needs(source))
                 .required(Parameter.path("target_path", "Where it goes, its name included.")
                         .alias("target", "to")
                         .needs(Permission.WRITE))
@@ -244,6 +254,9 @@ public final class FileOperations implements Tool {
 
     private static Object metadata(Args args, ToolContext context) {
         String path = args.string("path");
-        return FileFacts.of(args.bool("follow_links") ? context.files().info(path) : context.files().linkInfo(path));
+        return FileFacts.of(
+                args.bool("follow_links")
+                        ? context.files().info(path)
+                        : context.files().linkInfo(path));
     }
 }

@@ -54,8 +54,7 @@ final class FileReading {
                         .gives(Values.map("content", "aGVsbG8K", "path", "note.txt", "size", 6)))
                 .example(Example.of("Read a range.", Values.map("path", "note.txt", "offset", 1, "length", 3))
                         .with(NOTE)
-                        .gives(Values.map(
-                                "content", "ell", "path", "note.txt", "size", 6, "offset", 1, "bytes", 3)))
+                        .gives(Values.map("content", "ell", "path", "note.txt", "size", 6, "offset", 1, "bytes", 3)))
                 .handledBy(FileReading::run);
     }
 
@@ -67,7 +66,13 @@ final class FileReading {
         }
         if (text) {
             String content = context.files().readText(path);
-            return Values.map("content", content, "path", path, "size", context.files().info(path).size());
+            return Values.map(
+                    "content",
+                    content,
+                    "path",
+                    path,
+                    "size",
+                    context.files().info(path).size());
         }
         byte[] bytes = context.files().read(path);
         return Values.map("content", Base64.getEncoder().encodeToString(bytes), "path", path, "size", bytes.length);
@@ -100,7 +105,8 @@ final class FileReading {
                 bytes.length);
     }
 
-    /// Goes on by so many bytes, or to the end. What the system makes up while it is read cannot be skipped but read.
+    /// Goes on by so many bytes, or to the end. What the system makes up while it is read cannot be skipped but
+    /// read.
     private static void skip(InputStream in, long count) throws IOException {
         long left = count - in.skip(count);
         byte[] block = new byte[8192];
@@ -115,7 +121,10 @@ final class FileReading {
 
     private static String text(byte[] bytes, String path, long offset) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw ToolException.failed("'" + path + "' from byte " + offset + " on for " + bytes.length
                     + " bytes is not UTF-8; move the range to whole characters, or use encoding = 'base64'");

@@ -60,9 +60,7 @@ public final class FileSearch implements Tool {
                 .readOnly()
                 .example(Example.of("Find a text in a folder.", Map.of("pattern", "TODO", "context_lines", 1))
                         .with(TREE)
-                        .gives(found(
-                                1,
-                                match("./a.txt", 2, 1, "TODO two", "TODO", List.of("one"), List.of("three")))))
+                        .gives(found(1, match("./a.txt", 2, 1, "TODO two", "TODO", List.of("one"), List.of("three")))))
                 .example(Example.of(
                                 "Search a tree by a regular expression; ignored folders are left out.",
                                 Values.map(
@@ -107,8 +105,7 @@ public final class FileSearch implements Tool {
                                 Map.of("pattern", "src/**/*.java", "respect_gitignore", false))
                         .with(TREE)
                         .givesAtLeast(Values.map("count", 2)))
-                .example(Example.of(
-                                "Find small files.", Map.of("pattern", "*", "type", "file", "max_size", 5))
+                .example(Example.of("Find small files.", Map.of("pattern", "*", "type", "file", "max_size", 5))
                         .with(TREE)
                         .givesAtLeast(Values.map("count", 1)))
                 .handledBy(FileFind::run);

@@ -50,26 +50,21 @@ final class FolderTree {
                                 Field.of("tree", Schema.string("The drawing, lines ended by LF.")),
                                 Field.of("files", Schema.integer("How many files, links and others it shows.")),
                                 Field.of(
-                                        "directories",
-                                        Schema.integer("How many folders it shows, without the first.")),
+                                        "directories", Schema.integer("How many folders it shows, without the first.")),
                                 Field.of("truncated", Schema.bool("Whether there is more than max_entries.")),
                                 Field.of("skipped_files", SkippedFiles.SCHEMA)),
                         "tree")
                 .readOnly()
                 .example(Example.of("Draw a folder.", Map.of("path", "p"))
                         .with(TREE)
-                        .gives(drawn(
-                                """
+                        .gives(drawn("""
                                 p/
                                 ├── a.txt
                                 └── src/
                                     ├── m.c
                                     └── x/
                                         └── y.c
-                                """,
-                                3,
-                                2,
-                                null)))
+                                """, 3, 2, null)))
                 .example(Example.of("Draw the upper part.", Map.of("path", "p", "max_depth", 1))
                         .with(TREE)
                         .gives(drawn("p/\n├── a.txt\n└── src/\n", 1, 1, "p/src")))
@@ -81,16 +76,7 @@ final class FolderTree {
                 ? List.of()
                 : List.of(Values.map("file_path", deep, "reason", "is deeper than max_depth 1"));
         return Values.map(
-                "tree",
-                tree,
-                "files",
-                files,
-                "directories",
-                directories,
-                "truncated",
-                false,
-                "skipped_files",
-                skipped);
+                "tree", tree, "files", files, "directories", directories, "truncated", false, "skipped_files", skipped);
     }
 
     private static Object run(Args args, ToolContext context) {

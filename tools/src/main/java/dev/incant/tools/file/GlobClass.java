@@ -94,22 +94,21 @@ final class GlobClass {
             return false;
         }
         String name = source.substring(at + 1, close - 1);
-        String pairs =
-                switch (name) {
-                    case "alnum" -> "09AZaz";
-                    case "alpha" -> "AZaz";
-                    case "blank" -> "\t\t  ";
-                    case "cntrl" -> "\0\37\177\177";
-                    case "digit" -> "09";
-                    case "graph" -> "!~";
-                    case "lower" -> "az";
-                    case "print" -> " ~";
-                    case "punct" -> "!/:@[`{~";
-                    case "space" -> "\t\r  ";
-                    case "upper" -> "AZ";
-                    case "xdigit" -> "09AFaf";
-                    default -> throw new IllegalArgumentException("unknown class [:" + name + ":]");
-                };
+        String pairs = switch (name) {
+            case "alnum" -> "09AZaz";
+            case "alpha" -> "AZaz";
+            case "blank" -> "\t\t  ";
+            case "cntrl" -> "\0\37\177\177";
+            case "digit" -> "09";
+            case "graph" -> "!~";
+            case "lower" -> "az";
+            case "print" -> " ~";
+            case "punct" -> "!/:@[`{~";
+            case "space" -> "\t\r  ";
+            case "upper" -> "AZ";
+            case "xdigit" -> "09AFaf";
+            default -> throw new IllegalArgumentException("unknown class [:" + name + ":]");
+        };
         for (int i = 0; i < pairs.length(); i += 2) {
             add(pairs.charAt(i), pairs.charAt(i + 1));
         }

@@ -18,8 +18,10 @@ import java.util.Map;
 
 /// Lists the paths beneath a folder that a glob fits as a whole, in order, folder by folder.
 final class GlobListing {
-    private static final Fixture TREE =
-            Fixture.file("readme.md", "").andFile("docs/a.md", "").andFile("docs/b/c.md", "").andFile("docs/x.txt", "");
+    private static final Fixture TREE = Fixture.file("readme.md", "")
+            .andFile("docs/a.md", "")
+            .andFile("docs/b/c.md", "")
+            .andFile("docs/x.txt", "");
 
     private GlobListing() {}
 
@@ -42,8 +44,7 @@ final class GlobListing {
                         Schema.object(
                                 "The paths.",
                                 Field.of(
-                                        "paths",
-                                        Schema.list("The paths, to be used again.", Schema.string("A path."))),
+                                        "paths", Schema.list("The paths, to be used again.", Schema.string("A path."))),
                                 Field.of("count", Schema.integer("How many paths are listed.")),
                                 Field.of("truncated", Schema.bool("Whether more fit than max_results.")),
                                 Field.of("skipped_files", SkippedFiles.SCHEMA)),
@@ -87,7 +88,6 @@ final class GlobListing {
             }
             return !more[0];
         });
-        return Values.map(
-                "paths", paths, "count", paths.size(), "truncated", more[0], "skipped_files", skipped.list());
+        return Values.map("paths", paths, "count", paths.size(), "truncated", more[0], "skipped_files", skipped.list());
     }
 }

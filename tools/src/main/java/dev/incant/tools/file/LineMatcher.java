@@ -33,8 +33,8 @@ final class LineMatcher {
         return new LineMatcher(context, null, compiled.matcher(""));
     }
 
-    /// All matches from left to right that do not overlap, at most `limit`. Empty ones count only where the line has
-    /// no other, and then once.
+    /// All matches from left to right that do not overlap, at most `limit`. Empty ones count only where the line
+    /// has no other, and then once.
     List<Span> in(String line, int limit) {
         if (literal != null) {
             return literals(literal, line, limit);

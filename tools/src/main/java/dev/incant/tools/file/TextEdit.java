@@ -41,15 +41,16 @@ final class TextEdit {
                         Schema.object(
                                 "What was replaced.",
                                 Field.of("replaced", Schema.integer("How often it was replaced.")),
-                                Field.of("lines", Schema.list(
-                                        "The lines where it began, before the edit.", Schema.integer("A line."))),
+                                Field.of(
+                                        "lines",
+                                        Schema.list(
+                                                "The lines where it began, before the edit.",
+                                                Schema.integer("A line."))),
                                 Field.of("path", Schema.string("The file.")),
                                 Field.of("size", Schema.integer("Its size in bytes afterwards."))),
                         "replaced")
                 .effects(Effects.DESTROYS)
-                .example(Example.of(
-                                "Replace a word.",
-                                Values.map("path", "a.txt", "old_text", "two", "new_text", "2"))
+                .example(Example.of("Replace a word.", Values.map("path", "a.txt", "old_text", "two", "new_text", "2"))
                         .with(Fixture.file("a.txt", "one\ntwo\n"))
                         .gives(Values.map("replaced", 1, "lines", Values.list(2), "path", "a.txt", "size", 6)))
                 .example(Example.of(
@@ -117,7 +118,10 @@ final class TextEdit {
 
     private static String text(byte[] bytes, String path) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw ToolException.failed("'" + path + "' is not valid UTF-8, so its text cannot be edited");
         }

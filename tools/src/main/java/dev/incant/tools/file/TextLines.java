@@ -59,7 +59,10 @@ final class TextLines implements AutoCloseable {
         if (terminated && length > 0 && bytes[from + length - 1] == '\r') {
             length--;
         }
-        if (number == 1 && length >= 3 && bytes[from] == (byte) 0xef && bytes[from + 1] == (byte) 0xbb
+        if (number == 1
+                && length >= 3
+                && bytes[from] == (byte) 0xef
+                && bytes[from + 1] == (byte) 0xbb
                 && bytes[from + 2] == (byte) 0xbf) {
             return decoded(from + 3, length - 3);
         }
@@ -77,7 +80,8 @@ final class TextLines implements AutoCloseable {
         return true;
     }
 
-    /// How many bytes there are up to the line's end, which is then in the block or the end of the file; -1 at the end.
+    /// How many bytes there are up to the line's end, which is then in the block or the end of the file; -1 at the
+    /// end.
     private int lineLength() throws IOException {
         int seen = 0;
         while (true) {
@@ -91,8 +95,8 @@ final class TextLines implements AutoCloseable {
                 return seen == 0 ? -1 : seen;
             }
             if (seen > MAX_LINE) {
-                throw ToolException.limitExceeded("line " + (number + 1) + " is longer than the limit for a line, "
-                        + MAX_LINE + " bytes");
+                throw ToolException.limitExceeded(
+                        "line " + (number + 1) + " is longer than the limit for a line, " + MAX_LINE + " bytes");
             }
             more();
         }

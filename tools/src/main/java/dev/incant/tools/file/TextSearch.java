@@ -52,8 +52,8 @@ final class TextSearch {
     private TextSearch(Args args, ToolContext context) {
         this.args = args;
         this.context = context;
-        this.matcher = LineMatcher.of(
-                context, args.string("pattern"), args.bool("use_regex"), args.bool("case_sensitive"));
+        this.matcher =
+                LineMatcher.of(context, args.string("pattern"), args.bool("use_regex"), args.bool("case_sensitive"));
         this.included = suffixes(args.strings("include_extensions"));
         this.excluded = suffixes(args.strings("exclude_extensions"));
         this.maxResults = args.intValue("max_results");

@@ -12,8 +12,8 @@ final class MathFunctions {
 
     private MathFunctions() {}
 
-    /// The fewest and the most arguments of a function as `fewest * 100 + most`; negative when there is none of that
-    /// name.
+    /// The fewest and the most arguments of a function as `fewest * 100 + most`; negative when there is none of
+    /// that name.
     static int arity(String name) {
         return switch (name) {
             case "pi", "e", "tau" -> 0;

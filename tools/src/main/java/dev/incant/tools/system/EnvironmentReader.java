@@ -14,9 +14,9 @@ import dev.incant.kernel.tool.Tool;
 import dev.incant.kernel.tool.ToolContext;
 import dev.incant.kernel.tool.ToolSpec;
 import dev.incant.kernel.value.Values;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -101,8 +101,7 @@ public final class EnvironmentReader implements Tool {
     }
 
     private static Map<String, @Nullable Object> found(String... pairs) {
-        return Values.map(
-                "variables", Values.map((Object[]) pairs), "count", pairs.length / 2, "masked", List.of());
+        return Values.map("variables", Values.map((Object[]) pairs), "count", pairs.length / 2, "masked", List.of());
     }
 
     @Override

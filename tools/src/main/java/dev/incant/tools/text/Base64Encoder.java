@@ -41,8 +41,10 @@ public final class Base64Encoder implements Tool {
                     .optional(Parameter.path("output_file", "The file to write the result to.")
                             .needs(Permission.WRITE))
                     .optional(variant())
-                    .optional(Parameter.bool("padding", "Whether to pad with '='.").otherwise(true))
-                    .optional(Parameter.bool("binary_input", "Whether input is bytes in hex.").otherwise(false))
+                    .optional(Parameter.bool("padding", "Whether to pad with '='.")
+                            .otherwise(true))
+                    .optional(Parameter.bool("binary_input", "Whether input is bytes in hex.")
+                            .otherwise(false))
                     .returns(result("The base64 text; missing when written to a file."), "output")
                     .effects(Effects.REPLACES)
                     .example(
@@ -133,8 +135,7 @@ public final class Base64Encoder implements Tool {
         Base64.Encoder encoder =
                 args.string("variant").equals("url-safe") ? Base64.getUrlEncoder() : Base64.getEncoder();
         byte[] text = (args.bool("padding") ? encoder : encoder.withoutPadding()).encode(bytes);
-        Map<String, @Nullable Object> result =
-                Values.map("variant", args.string("variant"), "bytes", bytes.length);
+        Map<String, @Nullable Object> result = Values.map("variant", args.string("variant"), "bytes", bytes.length);
         if (args.has("output_file")) {
             return written(args, context, text, result);
         }
@@ -142,9 +143,7 @@ public final class Base64Encoder implements Tool {
     }
 
     private static Object decode(Args args, ToolContext context) {
-        String text = args.has("input_file")
-                ? context.files().readText(args.string("input_file"))
-                : input(args);
+        String text = args.has("input_file") ? context.files().readText(args.string("input_file")) : input(args);
         byte[] bytes = decoded(text.replaceAll("\\s", ""), args.string("variant"));
         String decoded = asText(bytes);
         Map<String, @Nullable Object> result = Values.map(
@@ -207,7 +206,10 @@ public final class Base64Encoder implements Tool {
     /// The bytes as text, or null when they are no UTF-8.
     private static @Nullable String asText(byte[] bytes) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             return null;
         }

@@ -25,8 +25,8 @@ final class Identifiers {
         return marked(random.nextLong(), random.nextLong(), 4);
     }
 
-    /// Version 1, section 5.1. Clock sequence and node are random, the node with the multicast bit (section 6.10), so
-    /// nothing of the machine shows. `step` sets those of one batch apart.
+    /// Version 1, section 5.1. Clock sequence and node are random, the node with the multicast bit (section 6.10),
+    /// so nothing of the machine shows. `step` sets those of one batch apart.
     static UUID v1(Instant now, long step, RandomGenerator random) {
         long ticks = ticks(now) + step;
         long high = ticks << 32 | (ticks >>> 16 & 0xFFFF0000L) | (ticks >>> 48 & 0xFFF);
@@ -52,8 +52,8 @@ final class Identifiers {
         return marked(millis << 16 | (count & 0xFFF), random.nextLong(), 7);
     }
 
-    /// A ULID: 48 bits of milliseconds, then 80 random bits (the first is 0), in Crockford's base 32. `step` is added
-    /// to the random bits, so that a batch is in order, as the ULID specification says.
+    /// A ULID: 48 bits of milliseconds, then 80 random bits (the first is 0), in Crockford's base 32. `step` is
+    /// added to the random bits, so that a batch is in order, as the ULID specification says.
     static String ulid(Instant now, int high, long low, long step) {
         long sum = low + step;
         long carried = (long) high + (Long.compareUnsigned(sum, low) < 0 ? 1 : 0);

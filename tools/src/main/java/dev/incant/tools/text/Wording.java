@@ -200,8 +200,8 @@ final class Wording {
         return all.toString();
     }
 
-    /// Lines of at most `width` characters, broken at blanks; a word that is longer has a line of its own, or is broken
-    /// too. Line breaks that are there stay.
+    /// Lines of at most `width` characters, broken at blanks; a word that is longer has a line of its own, or is
+    /// broken too. Line breaks that are there stay.
     static String wrapped(String text, int width, boolean breakWords, Cancellation cancellation) {
         List<String> all = new ArrayList<>();
         for (String line : text.split("\r\n|\r|\n", -1)) {

@@ -161,8 +161,8 @@ record TimeReading(ZonedDateTime time, String format, List<String> notes) {
         }
     }
 
-    /// The local time in a zone. In a gap the clocks were put forward over it, and it moves on by the gap's length; in
-    /// an overlap the first of both is meant. Both are noted.
+    /// The local time in a zone. In a gap the clocks were put forward over it, and it moves on by the gap's
+    /// length; in an overlap the first of both is meant. Both are noted.
     static ZonedDateTime placed(LocalDateTime local, ZoneId zone, List<String> notes) {
         ZonedDateTime placed = ZonedDateTime.of(local, zone);
         ZoneOffsetTransition transition = zone.getRules().getTransition(local);

@@ -43,12 +43,15 @@ final class FileOperationsTest implements ToolContract {
         files.fails(ErrorCode.INVALID_PARAMS, "write", "path", "c", "input", "a", "encoding", "base64");
         files.fails(ErrorCode.INVALID_PARAMS, "write", "path", "c", "input", "a!!b", "encoding", "base64");
         files.call("write", "path", "empty", "input", "");
-        assertThat(files.map("read", "path", "empty")).containsEntry("content", "").containsEntry("size", 0L);
+        assertThat(files.map("read", "path", "empty"))
+                .containsEntry("content", "")
+                .containsEntry("size", 0L);
     }
 
     @Test
     void refuses_large_files_folders_and_what_is_not_granted() throws Exception {
-        try (RandomAccessFile sparse = new RandomAccessFile(folder.resolve("big").toFile(), "rw")) {
+        try (RandomAccessFile sparse =
+                new RandomAccessFile(folder.resolve("big").toFile(), "rw")) {
             sparse.setLength(200L << 20);
         }
         ToolTester small = files.within(Limits.GENEROUS.withFileSize(1 << 20));
@@ -85,7 +88,8 @@ final class FileOperationsTest implements ToolContract {
 
     @Test
     void reads_ranges_of_files_that_are_too_large_to_be_read_whole() throws Exception {
-        try (RandomAccessFile sparse = new RandomAccessFile(folder.resolve("big").toFile(), "rw")) {
+        try (RandomAccessFile sparse =
+                new RandomAccessFile(folder.resolve("big").toFile(), "rw")) {
             sparse.setLength(3L << 30);
             sparse.seek((3L << 30) - 4);
             sparse.write("hé!".getBytes(StandardCharsets.UTF_8));
@@ -99,7 +103,8 @@ final class FileOperationsTest implements ToolContract {
         assertThat(small.map("read", "path", "big", "length", 1000)).containsEntry("bytes", 1000L);
         small.fails(ErrorCode.LIMIT_EXCEEDED, "read", "path", "big", "length", 1001);
         small.fails(ErrorCode.LIMIT_EXCEEDED, "read", "path", "big", "offset", 0);
-        assertThat(small.fails(ErrorCode.FAILED, "read", "path", "big", "offset", (3L << 30) - 2).message())
+        assertThat(small.fails(ErrorCode.FAILED, "read", "path", "big", "offset", (3L << 30) - 2)
+                        .message())
                 .contains("base64");
         assertThat(small.map("read", "path", "big", "offset", (3L << 30) - 2, "encoding", "base64"))
                 .containsEntry("content", "qSE=");
@@ -129,7 +134,8 @@ final class FileOperationsTest implements ToolContract {
                 .containsEntry("total_lines", 1_000_000L);
         small.fails(ErrorCode.LIMIT_EXCEEDED, "read_lines", "path", "many");
         Files.writeString(folder.resolve("long"), "x".repeat(TextLines.MAX_LINE + 100_000));
-        assertThat(files.fails(ErrorCode.LIMIT_EXCEEDED, "read_lines", "path", "long").message())
+        assertThat(files.fails(ErrorCode.LIMIT_EXCEEDED, "read_lines", "path", "long")
+                        .message())
                 .contains("line 1");
     }
 
@@ -190,9 +196,7 @@ final class FileOperationsTest implements ToolContract {
         Files.createSymbolicLink(folder.resolve("d/l"), Path.of("e"));
         Files.writeString(folder.resolve("z"), "");
         assertThat(files.map("tree"))
-                .containsEntry(
-                        "tree",
-                        """
+                .containsEntry("tree", """
                         ./
                         ├── d/
                         │   ├── e/
@@ -207,6 +211,7 @@ final class FileOperationsTest implements ToolContract {
         assertThat(files.map("tree", "path", "d", "max_entries", 1))
                 .containsEntry("tree", "d/\n└── e/\n")
                 .containsEntry("truncated", true);
-        assertThat(String.valueOf(files.map("tree", "max_depth", 1).get("skipped_files"))).contains("./d");
+        assertThat(String.valueOf(files.map("tree", "max_depth", 1).get("skipped_files")))
+                .contains("./d");
     }
 }

@@ -74,10 +74,13 @@ final class FileSearchTest implements ToolContract {
     @Test
     void looks_for_literal_text_unless_told_and_minds_case() throws Exception {
         write("a.txt", "a.c\nabc\nA.C\n");
-        assertThat(each(search.map("search", "pattern", "a.c"), "matches", "line_number")).containsExactly(1L);
+        assertThat(each(search.map("search", "pattern", "a.c"), "matches", "line_number"))
+                .containsExactly(1L);
         assertThat(each(search.map("search", "pattern", "a.c", "case_sensitive", false), "matches", "matched_text"))
                 .containsExactly("a.c", "A.C");
-        assertThat(each(search.map("search", "pattern", "A.c", "regex", true, "case_sensitive", false), "matches",
+        assertThat(each(
+                        search.map("search", "pattern", "A.c", "regex", true, "case_sensitive", false),
+                        "matches",
                         "matched_text"))
                 .containsExactly("a.c", "abc", "A.C");
     }
@@ -92,8 +95,7 @@ final class FileSearchTest implements ToolContract {
         Files.createSymbolicLink(folder.resolve("link"), Path.of("latin"));
         ToolTester limited = search.granting(
                 search.grants().deny(Permission.READ, folder.resolve("secret").toString()));
-        var found = limited.map(
-                "search", "pattern", "x", "recursive", true, "max_file_size", 1000, "max_depth", 2);
+        var found = limited.map("search", "pattern", "x", "recursive", true, "max_file_size", 1000, "max_depth", 2);
         assertThat(each(found, "skipped_files", "file_path"))
                 .containsExactly("./bin", "./d/deep", "./large", "./link", "./secret");
         assertThat(each(found, "skipped_files", "reason").toString())
@@ -138,8 +140,18 @@ final class FileSearchTest implements ToolContract {
         var one = search.map("search", "pattern", "x", "recursive", true, "max_matches_per_file", 1);
         assertThat(each(one, "matches", "file_path")).containsExactly("./a.txt", "./b.md", "./c/d.txt");
         assertThat(summary(one, "truncated")).isEqualTo(false);
-        var text = search.map("search", "pattern", "x", "recursive", true, "include_extensions", List.of("TXT"),
-                "exclude_dirs", List.of("c"), "max_matches_per_file", 1);
+        var text = search.map(
+                "search",
+                "pattern",
+                "x",
+                "recursive",
+                true,
+                "include_extensions",
+                List.of("TXT"),
+                "exclude_dirs",
+                List.of("c"),
+                "max_matches_per_file",
+                1);
         assertThat(each(text, "matches", "file_path")).containsExactly("./a.txt");
         var rest = search.map("search", "pattern", "x", "exclude_extensions", List.of("*.txt"));
         assertThat(each(rest, "matches", "file_path")).containsExactly("./b.md");
@@ -151,9 +163,15 @@ final class FileSearchTest implements ToolContract {
 
     @Test
     void refuses_patterns_that_are_none_or_too_large() {
-        for (String bad : List.of("(", "(?=x)", "(a)\\1", "((a{1000}){1000}){1000}", "(\\x{61}{900}|[]}]{900}){90}",
+        for (String bad : List.of(
+                "(",
+                "(?=x)",
+                "(a)\\1",
+                "((a{1000}){1000}){1000}",
+                "(\\x{61}{900}|[]}]{900}){90}",
                 "(".repeat(500) + ")".repeat(500))) {
-            assertThat(search.fails(ErrorCode.INVALID_PARAMS, "search", "pattern", bad, "use_regex", true).message())
+            assertThat(search.fails(ErrorCode.INVALID_PARAMS, "search", "pattern", bad, "use_regex", true)
+                            .message())
                     .startsWith("pattern: ");
         }
         search.fails(ErrorCode.INVALID_PARAMS, "search", "pattern", "");
@@ -192,17 +210,29 @@ final class FileSearchTest implements ToolContract {
         Files.setLastModifiedTime(folder.resolve("a.txt"), FileTime.from(Instant.parse("2020-05-01T10:00:00Z")));
         assertThat(each(search.map("find", "pattern", "*.txt"), "entries", "path"))
                 .containsExactly("./a.txt", "./d/c.txt");
-        assertThat(each(search.map("find", "pattern", "*.{txt,md}", "case_sensitive", false, "recursive", false),
-                        "entries", "name"))
+        assertThat(each(
+                        search.map("find", "pattern", "*.{txt,md}", "case_sensitive", false, "recursive", false),
+                        "entries",
+                        "name"))
                 .containsExactly("B.TXT", "a.txt");
         assertThat(each(search.map("find", "pattern", "*", "type", "directory"), "entries", "name"))
                 .containsExactly("d");
         assertThat(each(search.map("find", "pattern", "*", "min_size", 1, "max_size", 4), "entries", "name"))
                 .containsExactly("B.TXT");
-        assertThat(each(search.map("find", "pattern", "*", "modified_after", "2020-05-01T12:00:00+02:00",
-                        "modified_before", "2020-05-02"), "entries", "name"))
+        assertThat(each(
+                        search.map(
+                                "find",
+                                "pattern",
+                                "*",
+                                "modified_after",
+                                "2020-05-01T12:00:00+02:00",
+                                "modified_before",
+                                "2020-05-02"),
+                        "entries",
+                        "name"))
                 .containsExactly("a.txt");
         assertThat(search.map("find", "pattern", "*", "max_results", 1)).containsEntry("truncated", true);
-        assertThat(each(search.map("find", "pattern", "d/**"), "entries", "name")).containsExactly("c.txt");
+        assertThat(each(search.map("find", "pattern", "d/**"), "entries", "name"))
+                .containsExactly("c.txt");
     }
 }

@@ -55,7 +55,8 @@ final class GitIgnoreTest {
 
     @Test
     void lets_the_last_rule_and_the_deepest_file_decide() {
-        GitIgnore rules = GitIgnore.NONE.and("", "*.log\n!keep.log\r\n\nspace\\ \n").and("d", "keep.log\n!/a.log\n");
+        GitIgnore rules =
+                GitIgnore.NONE.and("", "*.log\n!keep.log\r\n\nspace\\ \n").and("d", "keep.log\n!/a.log\n");
         assertThat(rules.ignores("a.log", false)).isTrue();
         assertThat(rules.ignores("keep.log", false)).isFalse();
         assertThat(rules.ignores("d/keep.log", false)).isTrue();
@@ -65,15 +66,85 @@ final class GitIgnoreTest {
     }
 
     private static final List<String> PATTERNS = List.of(
-            "*.log", "!a.log", "/a*", "b/", "!b/", "a/**", "**/b", "a/**/c", "a/*/c", "*", "!*/", "?", "[a-b]",
-            "[!a]*", "[[:alpha:]]", "[[:alpha:]-]b", "[]a]", "[a-]b", "[b-a]", "[z", "a\\", "\\a", "*\\.log",
-            "a//", "/", "!", "//a", "**", "***/b", "a**/b", "e/a**", "e**/c", "a/***", "a/**b", "**/", "b/**/",
-            "[[:x:]]", "[[:alpha]", "[\\]]", "a ", "a\\ ", "# a", "a/b/c", "/a/b/", "[^b]", "[--0]", "[!/]b",
-            "a[.-0]b", "*[", "b\\*", "c.log/", "!a/b/c", "**\\/b");
+            "*.log",
+            "!a.log",
+            "/a*",
+            "b/",
+            "!b/",
+            "a/**",
+            "**/b",
+            "a/**/c",
+            "a/*/c",
+            "*",
+            "!*/",
+            "?",
+            "[a-b]",
+            "[!a]*",
+            "[[:alpha:]]",
+            "[[:alpha:]-]b",
+            "[]a]",
+            "[a-]b",
+            "[b-a]",
+            "[z",
+            "a\\",
+            "\\a",
+            "*\\.log",
+            "a//",
+            "/",
+            "!",
+            "//a",
+            "**",
+            "***/b",
+            "a**/b",
+            "e/a**",
+            "e**/c",
+            "a/***",
+            "a/**b",
+            "**/",
+            "b/**/",
+            "[[:x:]]",
+            "[[:alpha]",
+            "[\\]]",
+            "a ",
+            "a\\ ",
+            "# a",
+            "a/b/c",
+            "/a/b/",
+            "[^b]",
+            "[--0]",
+            "[!/]b",
+            "a[.-0]b",
+            "*[",
+            "b\\*",
+            "c.log/",
+            "!a/b/c",
+            "**\\/b");
 
     private static final List<String> PATHS = List.of(
-            "a", "b", "c", "a.log", "b.log", "-b", "]", "a ", "# a", "b*", "ab", "d/a/b", "d/b", "d/a.log",
-            "d/c.log/b", "d/ab", "d/e/a/c", "d/e/b/c/a", "e/a/x/c", "e/a/b/c", "e/a/c", "e/x.y", "z/[z", "z/[",
+            "a",
+            "b",
+            "c",
+            "a.log",
+            "b.log",
+            "-b",
+            "]",
+            "a ",
+            "# a",
+            "b*",
+            "ab",
+            "d/a/b",
+            "d/b",
+            "d/a.log",
+            "d/c.log/b",
+            "d/ab",
+            "d/e/a/c",
+            "d/e/b/c/a",
+            "e/a/x/c",
+            "e/a/b/c",
+            "e/a/c",
+            "e/x.y",
+            "z/[z",
+            "z/[",
             "z/a\\");
 
     @Test
@@ -87,7 +158,8 @@ final class GitIgnoreTest {
         }
         List<Path> all;
         try (var paths = Files.walk(root)) {
-            all = paths.filter(each -> !each.startsWith(root.resolve(".git")) && !each.equals(root)).toList();
+            all = paths.filter(each -> !each.startsWith(root.resolve(".git")) && !each.equals(root))
+                    .toList();
         }
         List<String> differences = new ArrayList<>();
         for (int i = 0; i < PATTERNS.size(); i++) {

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 final class CalculationPropertyTest {
-    /// A random expression: how it is written with few parentheses and many, and its value to 60 digits, null for none.
+    /// A random expression: how it is written with few parentheses and many, and its value to 60 digits, null for
+    /// none.
     record Sample(String written, int strength, @Nullable BigDecimal value) {
         String inside(int least) {
             return strength >= least ? written : "(" + written + ")";

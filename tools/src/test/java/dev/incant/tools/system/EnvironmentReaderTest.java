@@ -47,8 +47,8 @@ final class EnvironmentReaderTest implements ToolContract {
 
     @Test
     void patterns_fit_whole_names() {
-        assertThat(reader.map("pattern", "pattern", "*_?")).containsEntry(
-                "variables", Values.map("APP_A", "1", "APP_B", "2"));
+        assertThat(reader.map("pattern", "pattern", "*_?"))
+                .containsEntry("variables", Values.map("APP_A", "1", "APP_B", "2"));
         assertThat(reader.map("pattern", "pattern", "APP")).containsEntry("count", 0L);
         assertThat(reader.map("pattern", "pattern", "*P*_*")).containsEntry("count", 3L);
         assertThat(reader.map("pattern", "pattern", "a*")).containsEntry("count", 0L);

@@ -39,7 +39,8 @@ final class Base64EncoderTest implements ToolContract {
 
     @Test
     void says_what_is_not_base64_and_which_variant_may_fit() {
-        assertThat(base64.fails(ErrorCode.INVALID_PARAMS, "decode", "input", "-_8A").message())
+        assertThat(base64.fails(ErrorCode.INVALID_PARAMS, "decode", "input", "-_8A")
+                        .message())
                 .contains("not base64")
                 .contains("url-safe");
         base64.fails(ErrorCode.INVALID_PARAMS, "decode", "input", "a");

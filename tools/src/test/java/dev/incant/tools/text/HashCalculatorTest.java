@@ -30,7 +30,8 @@ final class HashCalculatorTest implements ToolContract {
         return new HashCalculator();
     }
 
-    /// RFC 1321, FIPS 180-4 and FIPS 202 (NIST's examples), the BLAKE3 project's test vectors, the CRC's check value.
+    /// RFC 1321, FIPS 180-4 and FIPS 202 (NIST's examples), the BLAKE3 project's test vectors, the CRC's check
+    /// value.
     @ParameterizedTest
     @CsvSource({
         "md5, '', d41d8cd98f00b204e9800998ecf8427e",
