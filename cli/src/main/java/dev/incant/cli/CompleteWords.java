@@ -6,7 +6,6 @@ import dev.incant.kernel.tool.Operation;
 import dev.incant.kernel.tool.Parameter;
 import dev.incant.kernel.tool.Schema;
 import dev.incant.kernel.tool.Tool;
-import dev.incant.tools.Tools;
 import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -107,7 +106,7 @@ final class CompleteWords implements Command {
     }
 
     private void arguments(Command command, List<String> given, String last) {
-        ComponentRegistry registry = ComponentRegistry.of(List.of(new Tools()));
+        ComponentRegistry registry = ComponentRegistry.of(Packs.ALL);
         switch (command.name()) {
             case "tool info", "tool test", "tool invoke" -> {
                 if (given.isEmpty() || command.name().equals("tool test")) {

@@ -3,7 +3,6 @@ package dev.incant.cli;
 import dev.incant.kernel.error.ToolException;
 import dev.incant.kernel.registry.ComponentRegistry;
 import dev.incant.kernel.value.Values;
-import dev.incant.tools.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -147,7 +146,7 @@ final class Doctor implements Command {
     }
 
     private static Finding tools() {
-        int count = ComponentRegistry.of(List.of(new Tools())).all().size();
+        int count = ComponentRegistry.of(Packs.ALL).all().size();
         return new Finding("tools", State.OK, count + " tools load", "");
     }
 }

@@ -14,7 +14,6 @@ import dev.incant.kernel.message.MessageJson;
 import dev.incant.kernel.registry.ComponentRegistry;
 import dev.incant.kernel.registry.ToolPack;
 import dev.incant.kernel.script.ScriptRuntime;
-import dev.incant.tools.Tools;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadFactory;
@@ -49,7 +48,7 @@ final class LocalKernel implements AutoCloseable {
     private static LocalKernel start(Invocation invocation, @Nullable ScriptRuntime scripts, ThreadFactory calls) {
         Terminal terminal = invocation.terminal();
         Host host = new Host(new MachineClock(), null, terminal.variables(), AddressResolver.SYSTEM);
-        List<ToolPack> packs = List.of(new Tools());
+        List<ToolPack> packs = Packs.ALL;
         KernelOptions options =
                 new KernelOptions(Version.CURRENT, packs, scripts, host, null, calls, new ScriptThreads());
         return new LocalKernel(

@@ -8,7 +8,6 @@ import dev.incant.kernel.tool.Operation;
 import dev.incant.kernel.tool.Parameter;
 import dev.incant.kernel.tool.Tool;
 import dev.incant.kernel.value.Json;
-import dev.incant.tools.Tools;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -128,7 +127,7 @@ final class TrainCommand implements Command {
     /// The examples of all tools that stand alone.
     private static List<List<String>> examples() {
         List<List<String>> lines = new ArrayList<>();
-        ComponentRegistry registry = ComponentRegistry.of(List.of(new Tools()));
+        ComponentRegistry registry = ComponentRegistry.of(Packs.ALL);
         for (Tool tool : registry.all()) {
             for (Operation operation : tool.spec().operations()) {
                 for (Example example : operation.examples()) {

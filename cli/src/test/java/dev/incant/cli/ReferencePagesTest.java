@@ -6,7 +6,6 @@ import dev.incant.kernel.docs.ToolPage;
 import dev.incant.kernel.registry.ComponentRegistry;
 import dev.incant.kernel.tool.Tool;
 import dev.incant.kernel.tool.ToolSpec;
-import dev.incant.tools.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,9 +21,8 @@ final class ReferencePagesTest {
     private static final String END = "<!-- tools: end -->";
     private static final boolean WRITE = "write".equals(System.getProperty("incant.pages"));
 
-    private final List<ToolSpec> specs = ComponentRegistry.of(List.of(new Tools())).all().stream()
-            .map(Tool::spec)
-            .toList();
+    private final List<ToolSpec> specs =
+            ComponentRegistry.of(Packs.ALL).all().stream().map(Tool::spec).toList();
 
     @Test
     void every_tool_has_its_page_and_no_page_is_stale() throws IOException {

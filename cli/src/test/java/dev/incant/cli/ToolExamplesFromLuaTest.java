@@ -13,11 +13,11 @@ import dev.incant.kernel.error.ToolException;
 import dev.incant.kernel.example.ExampleStage;
 import dev.incant.kernel.message.Message;
 import dev.incant.kernel.registry.ComponentRegistry;
+import dev.incant.kernel.registry.ToolPack;
 import dev.incant.kernel.tool.Example;
 import dev.incant.kernel.tool.Operation;
 import dev.incant.kernel.tool.Tool;
 import dev.incant.script.LuaScriptRuntime;
-import dev.incant.tools.Tools;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +29,7 @@ final class ToolExamplesFromLuaTest {
     void examples_give_the_same_from_lua() throws IOException {
         List<String> failures = new ArrayList<>();
         int run = 0;
-        for (Tool tool : ComponentRegistry.of(List.of(new Tools())).all()) {
+        for (Tool tool : ComponentRegistry.of(Packs.ALL).all()) {
             for (Operation operation : tool.spec().operations()) {
                 for (Example example : operation.examples()) {
                     run++;
@@ -47,8 +47,9 @@ final class ToolExamplesFromLuaTest {
     private static List<String> failures(String name, Operation operation, Example example) throws IOException {
         KernelClient client = new KernelClient();
         try (ExampleStage stage = ExampleStage.of(example);
-                Kernel kernel = Kernel.start(
-                        KernelOptions.of(new Tools()).withHost(stage.host()).withScripts(new LuaScriptRuntime()));
+                Kernel kernel = Kernel.start(KernelOptions.of(Packs.ALL.toArray(ToolPack[]::new))
+                        .withHost(stage.host())
+                        .withScripts(new LuaScriptRuntime()));
                 Connection _ = kernel.connect(
                         new SessionOptions(stage.grants(), Limits.GENEROUS, stage.directory()), client)) {
             String code = "return tools." + name + LuaText.of(stage.params());

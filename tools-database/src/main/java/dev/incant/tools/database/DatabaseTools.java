@@ -1,0 +1,20 @@
+package dev.incant.tools.database;
+
+import dev.incant.kernel.registry.ToolPack;
+import dev.incant.kernel.tool.Tool;
+import java.util.List;
+
+/// The pack of this module. Adding a tool is a line in [#NAMES] and one in [#make].
+public final class DatabaseTools implements ToolPack {
+    private static final List<String> NAMES = List.of();
+
+    @Override
+    public List<String> names() {
+        return NAMES;
+    }
+
+    @Override
+    public Tool make(String name) {
+        throw new IllegalArgumentException(name);
+    }
+}
