@@ -16,24 +16,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Every script in `examples` runs as its own header says, in a copy of the folder.
 final class ExamplesTest {
-    private static final Path EXAMPLES = Path.of("../examples").toAbsolutePath().normalize();
-
     @TempDir
     private Path folder;
 
     private CliLauncher.Result run(String script, String... arguments) throws IOException {
-        try (Stream<Path> all = Files.walk(EXAMPLES)) {
-            for (Path source : all.toList()) {
-                Path target = folder.resolve("examples")
-                        .resolve(EXAMPLES.relativize(source).toString());
-                if (Files.isDirectory(source)) {
-                    Files.createDirectories(target);
-                } else {
-                    Files.copy(source, target);
-                }
-            }
-        }
-        String header = Files.readAllLines(EXAMPLES.resolve(script)).stream()
+        Examples.copyTo(folder.resolve("examples"));
+        String header = Files.readAllLines(Examples.FOLDER.resolve(script)).stream()
                 .filter(line -> line.startsWith("-- Run: incant "))
                 .findFirst()
                 .orElseThrow();
@@ -96,7 +84,7 @@ final class ExamplesTest {
 
     @Test
     void every_example_is_tested_here() throws IOException {
-        try (Stream<Path> scripts = Files.list(EXAMPLES)) {
+        try (Stream<Path> scripts = Files.list(Examples.FOLDER)) {
             assertThat(scripts.map(path -> path.getFileName().toString()).filter(name -> name.endsWith(".lua")))
                     .containsExactlyInAnyOrder(
                             "sales-report.lua",
