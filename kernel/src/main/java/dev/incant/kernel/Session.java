@@ -311,8 +311,10 @@ final class Session implements ScriptHost {
         return future;
     }
 
+    /// A call of a script's, whose result may be of any size: it counts as the script's memory.
     private ToolCall call(String tool, Map<String, ? extends @Nullable Object> params, ToolCall.Answer answer) {
-        return new ToolCall(kernel, options, "script-" + name, tool, params, null, Progress.SILENT, answer);
+        return new ToolCall(
+                kernel, options, "script-" + name, tool, params, null, Progress.SILENT, Long.MAX_VALUE, answer);
     }
 
     private static ToolException reason(Cancellation cancellation) {
