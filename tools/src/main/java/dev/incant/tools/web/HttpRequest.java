@@ -248,7 +248,7 @@ public final class HttpRequest implements Tool {
         Http.Request request = OutgoingRequest.of(args);
         Sent sent = send(request, Retries.of(args.map("retry")), context);
         try (Http.Response response = sent.response()) {
-            Map<String, @Nullable Object> result = IncomingResponse.read(response);
+            Map<String, @Nullable Object> result = IncomingResponse.read(response, context);
             Instant end = context.clock().instant();
             result.put("method", request.method());
             result.put("attempts", (long) sent.attempts());
