@@ -9,8 +9,7 @@ import java.util.List;
 ///
 /// Every method checks the grants after following links, and works on what it checked, so a link swapped in between
 /// does not lead outside. All throw [dev.incant.kernel.error.ToolException]: `denied` with the flag that would allow
-/// it,
-/// `not_found`, `conflict` (exists already, is a folder, is not empty), `limit_exceeded` (larger than the session's
+/// it, `not_found`, `conflict` (exists already, is a folder, is not empty), `limit_exceeded` (larger than the session's
 /// `fileSize`), `failed` (what the file system answered). Messages name the path. Each stops when the call is
 /// cancelled.
 public interface Files {
@@ -93,8 +92,7 @@ public interface Files {
     long delete(String path, boolean recursive);
 
     /// Copies a file, or a folder with all in it when `recursive`; returns the bytes copied. An existing target is
-    /// a
-    /// `conflict` unless `overwrite`.
+    /// a `conflict` unless `overwrite`.
     long copy(String from, String to, boolean recursive, boolean overwrite);
 
     /// Moves a file or folder, across file systems too. An existing target is a `conflict` unless `overwrite`.

@@ -19,12 +19,9 @@ import java.util.HexFormat;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A file that is written beside its place and takes it, by a rename, when it is whole; closed before that, it
-/// leaves
-/// nothing. A file that is replaced hands on its permissions and, where the operating system lets us, its owner; a
-/// new
-/// one gets `rw-r--r--` less the process's umask. The content is synced to the disk before the rename; the folder
-/// is
+/// A file that is written beside its place and takes it, by a rename, when it is whole; closed before that, it leaves
+/// nothing. A file that is replaced hands on its permissions and, where the operating system lets us, its owner; a new
+/// one gets `rw-r--r--` less the process's umask. The content is synced to the disk before the rename; the folder is
 /// not, so after a loss of power either the old or the new file is there, whole.
 ///
 /// Owns the folder it is given and closes it. Not safe for use by many threads.

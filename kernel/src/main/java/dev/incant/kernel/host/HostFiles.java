@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -24,18 +25,16 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// Files of this machine within one call's grants.
 ///
 /// A path is checked by [PathGrants], which follows all links, and then used from the granted folder downwards by
-/// [Folder], which follows none. So a link swapped in after the check, by whomever, makes the call fail and does
-/// not
-/// lead outside; the exceptions are named at [Folder]. Folders above a granted one are trusted. Hard links cannot
-/// be
-/// told
-/// from files. Only regular files are opened, so devices and pipes cannot make a call wait for ever.
+/// [Folder], which follows none. So a link swapped in after the check, by whomever, makes the call fail and does not
+/// lead outside; the exceptions are named at [Folder]. Folders above a granted one are trusted. Hard links cannot be
+/// told from files. Only regular files are opened, so devices and pipes cannot make a call wait for ever.
 final class HostFiles implements Files {
     private static final int PIECE = 1 << 18;
 
@@ -383,7 +382,12 @@ final class HostFiles implements Files {
             requireApart(source, target);
             try (Folder targetFolder = target.parent()) {
                 requireFree(targetFolder, target, attributes, overwrite);
-                rename(folder, source, targetFolder, target);
+                if (overwrite || attributes.isDirectory()) {
+                    // A folder is never renamed over one with anything in it.
+                    rename(folder, source, targetFolder, target);
+                } else {
+                    renameToFree(folder, source, targetFolder, target);
+                }
             } catch (NoSuchFileException e) {
                 throw intoFolder(to, e);
             }
@@ -409,6 +413,30 @@ final class HostFiles implements Files {
                     there.isDirectory()
                             ? "is a folder, but what is moved there is not"
                             : "is not a folder, but what is moved there is");
+        }
+    }
+
+    /// Takes the name by a new empty file before it renames over that, so of several that move to one name at
+    /// once one succeeds. (A hard link would not show the empty file for a moment, but Java makes one by paths
+    /// only, whose folders may be swapped meanwhile.)
+    private void renameToFree(Folder folder, Place source, Folder targetFolder, Place target) throws IOException {
+        Object taken;
+        try (FileChannel _ =
+                targetFolder.channel(target.name(), Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))) {
+            taken = targetFolder.attributes(target.name()).fileKey();
+        } catch (FileAlreadyExistsException e) {
+            throw FileErrors.conflict(target.shown(), "exists already");
+        }
+        boolean moved = false;
+        try {
+            rename(folder, source, targetFolder, target);
+            moved = true;
+        } finally {
+            if (!moved
+                    && Objects.equals(
+                            taken, targetFolder.attributes(target.name()).fileKey())) {
+                targetFolder.deleteFile(target.name());
+            }
         }
     }
 

@@ -74,7 +74,8 @@ public final class HttpRequest implements Tool {
                                 Field.of(
                                         "body_encoding",
                                         Schema.oneOf("How body is written.", "json", "text", "base64", "none")),
-                                Field.of("bytes", Schema.integer("The size of the body after decompression.")),
+                                Field.of("bytes", Schema.integer("The size of the body after decompression: gzip and deflate are asked for"
+                                        + " and undone, brotli and zstd are not.")),
                                 Field.of("url", Schema.string("The URL that answered, after redirects.")),
                                 Field.of("redirects", Schema.integer("How many redirects were followed.")),
                                 Field.of("method", Schema.string("The method sent first.")),
@@ -248,7 +249,7 @@ public final class HttpRequest implements Tool {
         Http.Request request = OutgoingRequest.of(args);
         Sent sent = send(request, Retries.of(args.map("retry")), context);
         try (Http.Response response = sent.response()) {
-            Map<String, @Nullable Object> result = IncomingResponse.read(response);
+            Map<String, @Nullable Object> result = IncomingResponse.read(response, context);
             Instant end = context.clock().instant();
             result.put("method", request.method());
             result.put("attempts", (long) sent.attempts());

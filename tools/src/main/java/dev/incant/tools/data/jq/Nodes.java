@@ -68,7 +68,7 @@ final class Nodes {
                     (name, _) -> term.run(env, in, path, (value, place) -> {
                         env.meter().tick();
                         Path child = place == null ? null : place.child(name, value);
-                        out.emit(Access.get(value, name), child);
+                        out.emit(Access.get(value, name, env.meter()), child);
                     }));
         }
     }
@@ -97,7 +97,7 @@ final class Nodes {
                                     key.put("end", end);
                                     child = place.child(key, value);
                                 }
-                                Object part = Access.slice(value, start, end);
+                                Object part = Access.slice(value, start, end, env.meter());
                                 long bytes = env.meter().hold(part);
                                 out.emit(part, child);
                                 env.meter().release(bytes);
@@ -222,7 +222,7 @@ final class Nodes {
                 }
                 values.get(index).run(env, in, null, (value, _) -> {
                     env.meter().tick();
-                    JqMap more = new JqMap(made);
+                    JqMap more = new JqMap(made, env.meter());
                     more.put(name, value);
                     entry(index + 1, env, in, more, path, out);
                 });
@@ -241,7 +241,9 @@ final class Nodes {
                 give(env, after, path, out);
             } else if (parts.get(index) instanceof Filter filter) {
                 filter.run(env, in, null, (value, _) -> {
-                    String text = format == null ? Formats.text(value) : Formats.apply(format, value);
+                    String text = format == null
+                            ? Formats.text(value, env.meter())
+                            : Formats.apply(format, value, env.meter());
                     part(index - 1, env, in, text + after, path, out);
                 });
             } else {
@@ -253,7 +255,7 @@ final class Nodes {
     record Format(String name) implements Filter {
         @Override
         public void run(Env env, @Nullable Object in, @Nullable Path path, Sink out) {
-            give(env, Formats.apply(name, in), path, out);
+            give(env, Formats.apply(name, in, env.meter()), path, out);
         }
     }
 
@@ -409,7 +411,7 @@ final class Nodes {
                 then.accept(env);
                 return;
             }
-            Object part = Access.get(value, (long) index);
+            Object part = Access.get(value, (long) index, env.meter());
             items.get(index).bind(env, part, more -> item(index + 1, more, value, then));
         }
     }
@@ -448,7 +450,7 @@ final class Nodes {
                 if (!(key instanceof String)) {
                     throw new JqError("Cannot index " + Text.type(value) + " with " + Text.type(key));
                 }
-                Object part = Access.get(value, key);
+                Object part = Access.get(value, key, env.meter());
                 Pattern variable = entry.variable();
                 Pattern inner = entry.value();
                 java.util.function.Consumer<Env> next = more -> entry(index + 1, more, value, then);
@@ -607,7 +609,7 @@ final class Nodes {
                     gone.add(keys);
                 }
             });
-            give(env, gone.isEmpty() ? changes.value : Access.delete(changes.value, gone), path, out);
+            give(env, gone.isEmpty() ? changes.value : Access.delete(changes.value, gone, env.meter()), path, out);
         }
     }
 
@@ -618,7 +620,7 @@ final class Nodes {
                 Changes changes = new Changes(in);
                 target.run(env, in, Path.ROOT, (at, place) -> {
                     JqList keys = keys(place, at);
-                    if (!truthy(Access.getPath(changes.value, keys))) {
+                    if (!truthy(Access.getPath(changes.value, keys, env.meter()))) {
                         changes.set(env, keys, value);
                     }
                 });
@@ -635,7 +637,7 @@ final class Nodes {
                 Changes changes = new Changes(in);
                 target.run(env, in, Path.ROOT, (at, place) -> {
                     JqList keys = keys(place, at);
-                    Object old = Access.getPath(changes.value, keys);
+                    Object old = Access.getPath(changes.value, keys, env.meter());
                     changes.set(env, keys, Arithmetic.operate(name, old, value, env.meter()));
                 });
                 give(env, changes.value, path, out);
@@ -654,13 +656,13 @@ final class Nodes {
 
         void set(Env env, JqList keys, @Nullable Object changed) {
             env.meter().tick();
-            value = Access.set(value, keys, 0, changed, owned);
+            value = Access.set(value, keys, 0, changed, owned, env.meter());
             env.meter().check(Meter.weight(value));
         }
 
         /// Sets the first result of a filter; false when there is none.
         boolean first(Env env, JqList keys, Filter update) {
-            Object old = Access.getPath(value, keys);
+            Object old = Access.getPath(value, keys, env.meter());
             if (owned.contains(old)) {
                 owned.clear();
             }

@@ -12,8 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Compiles a query. Names are resolved here: what is not defined is an error before anything runs. The
-/// grammar is that
+/// Compiles a query. Names are resolved here: what is not defined is an error before anything runs. The grammar is that
 /// of the jq 1.7 manual, without modules. Longer than most files: it is the grammar.
 final class Parser {
     /// A chain of what is declared, newest first. Kinds: `$` variable, `f` function, `*` label.
