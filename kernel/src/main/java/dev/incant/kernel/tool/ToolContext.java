@@ -8,6 +8,7 @@ import dev.incant.kernel.capability.Limits;
 import dev.incant.kernel.capability.Permission;
 import dev.incant.kernel.capability.Processes;
 import dev.incant.kernel.capability.Progress;
+import dev.incant.kernel.capability.ToolState;
 import java.time.Clock;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -22,6 +23,9 @@ public interface ToolContext {
     Processes processes();
 
     Environment environment();
+
+    /// What the tool keeps between its calls, apart from what other tools keep.
+    ToolState state();
 
     /// The time and the user's time zone; fixed while an example runs.
     Clock clock();
