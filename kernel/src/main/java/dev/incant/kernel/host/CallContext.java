@@ -10,6 +10,7 @@ import dev.incant.kernel.capability.Permission;
 import dev.incant.kernel.capability.Processes;
 import dev.incant.kernel.capability.Progress;
 import dev.incant.kernel.capability.Rules;
+import dev.incant.kernel.capability.Sockets;
 import dev.incant.kernel.capability.ToolState;
 import dev.incant.kernel.error.ToolException;
 import dev.incant.kernel.tool.ToolContext;
@@ -61,6 +62,11 @@ public final class CallContext implements ToolContext {
     @Override
     public Http http() {
         return new HostHttp(scope, host.http());
+    }
+
+    @Override
+    public Sockets sockets() {
+        return new HostSockets(scope, host.network());
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.incant.kernel.capability.Limits;
 import dev.incant.kernel.capability.Permission;
 import dev.incant.kernel.capability.Processes;
 import dev.incant.kernel.capability.Progress;
+import dev.incant.kernel.capability.Sockets;
 import dev.incant.kernel.capability.ToolState;
 import java.time.Clock;
 import java.util.Map;
@@ -19,6 +20,9 @@ public interface ToolContext {
     Files files();
 
     Http http();
+
+    /// TCP and TLS, for protocols other than HTTP.
+    Sockets sockets();
 
     Processes processes();
 
