@@ -51,7 +51,7 @@ public final class CallContext implements ToolContext {
                 made = files;
                 if (made == null) {
                     // One for the whole call: it remembers the temporary folders that are the call's own.
-                    made = new HostFiles(scope);
+                    made = new HostFiles(scope, host.clock());
                     files = made;
                 }
             }
