@@ -68,8 +68,7 @@ public interface Files {
     /// too, and what is in them already is reported. Links are not followed; what may not be read is left out.
     ///
     /// Something that is gone again before it can be looked at is not reported. Events of one folder come in the
-    order
-    /// in which they happened.
+    /// order in which they happened.
     Watch watch(String path, boolean recursive);
 
     /// Sees changes until it is closed.

@@ -166,6 +166,7 @@ final class HostHttp implements Http {
                 ? "the host '" + origin.host().name() + "'"
                 : origin.authority();
         return ToolException.failed(host + " " + HttpPool.words(failure))
+                .with("reason", NetFailure.reason(failure))
                 .with("host", origin.host().name())
                 .with("port", (long) origin.port());
     }

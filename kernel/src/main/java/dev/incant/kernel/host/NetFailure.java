@@ -13,39 +13,44 @@ import javax.net.ssl.SSLException;
 final class NetFailure {
     private NetFailure() {}
 
-    static ToolException of(Origin origin, IOException failure) {
-        String message = String.valueOf(failure.getMessage());
+    /// The kind of failure: `unresolved`, `refused`, `unreachable`, `timeout`, `tls` or `broken`.
+    static String reason(IOException failure) {
         return switch (failure) {
-            case UnknownHostException _ ->
-                failed(origin, "unresolved", "the host '" + origin.host().name() + "' cannot be found");
-            case SocketTimeoutException _ ->
-                error(ErrorCode.TIMEOUT, origin, "timeout", origin.authority() + " does not answer in time");
-            case NoRouteToHostException _ ->
-                failed(origin, "unreachable", origin.authority() + " cannot be reached: no route to it");
-            case ConnectException _ ->
-                message.contains("refused")
-                        ? failed(origin, "refused", origin.authority() + " refused the connection")
-                        : failed(origin, "unreachable", origin.authority() + " cannot be reached: " + message);
-            case SSLException tls ->
-                failed(origin, "tls", origin.authority() + " failed at TLS: " + TlsFailure.words(tls));
-            default -> failed(origin, "broken", origin.authority() + " broke off the connection: " + message);
+            case UnknownHostException _ -> "unresolved";
+            case SocketTimeoutException _ -> "timeout";
+            case NoRouteToHostException _ -> "unreachable";
+            case ConnectException _ -> said(failure).contains("refused") ? "refused" : "unreachable";
+            case SSLException _ -> "tls";
+            default -> "broken";
         };
+    }
+
+    /// The failure as an error.
+    static ToolException of(Origin origin, IOException failure) {
+        String reason = reason(failure);
+        String where = origin.authority();
+        String message = switch (reason) {
+            case "unresolved" -> "the host '" + origin.host().name() + "' cannot be found";
+            case "timeout" -> where + " does not answer in time";
+            case "refused" -> where + " refused the connection";
+            case "unreachable" -> where + " cannot be reached: " + said(failure);
+            case "tls" -> where + " failed at TLS: " + TlsFailure.words(failure);
+            default -> where + " broke off the connection: " + said(failure);
+        };
+        ErrorCode code = reason.equals("timeout") ? ErrorCode.TIMEOUT : ErrorCode.FAILED;
+        return new ToolException(code, message)
+                .with("reason", reason)
+                .with("host", origin.host().name())
+                .with("port", (long) origin.port());
+    }
+
+    private static String said(IOException failure) {
+        return String.valueOf(failure.getMessage());
     }
 
     /// A step that took longer than it may.
     static ToolException late(Origin origin, ToolException timeout) {
         return timeout.with("reason", "timeout")
-                .with("host", origin.host().name())
-                .with("port", (long) origin.port());
-    }
-
-    private static ToolException failed(Origin origin, String reason, String message) {
-        return error(ErrorCode.FAILED, origin, reason, message);
-    }
-
-    private static ToolException error(ErrorCode code, Origin origin, String reason, String message) {
-        return new ToolException(code, message)
-                .with("reason", reason)
                 .with("host", origin.host().name())
                 .with("port", (long) origin.port());
     }
