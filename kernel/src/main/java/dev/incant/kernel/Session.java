@@ -19,6 +19,7 @@ import dev.incant.kernel.script.ScriptHost;
 import dev.incant.kernel.script.ScriptRuntime;
 import dev.incant.kernel.script.ScriptSession;
 import dev.incant.kernel.state.StateStore;
+import dev.incant.kernel.state.ToolScope;
 import dev.incant.kernel.value.Values;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -330,7 +331,8 @@ final class Session implements ScriptHost {
     private CallContext context(Cancellation cancellation, Resources resources) {
         CallScope bounds =
                 new CallScope(options.grants(), options.limits(), options.directory(), cancellation, resources);
-        return new CallContext(bounds, kernel.host(), Progress.SILENT, (tool, params) -> {
+        ToolScope none = ToolScope.of(kernel.state(), "");
+        return new CallContext(bounds, kernel.host(), none, Progress.SILENT, (tool, params) -> {
             throw new IllegalStateException("no call is running");
         });
     }

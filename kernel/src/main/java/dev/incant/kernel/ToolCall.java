@@ -8,6 +8,7 @@ import dev.incant.kernel.error.ErrorCode;
 import dev.incant.kernel.error.ToolException;
 import dev.incant.kernel.host.CallContext;
 import dev.incant.kernel.registry.Target;
+import dev.incant.kernel.state.ToolScope;
 import dev.incant.kernel.tool.Args;
 import dev.incant.kernel.value.Values;
 import java.io.IOException;
@@ -172,6 +173,7 @@ final class ToolCall implements Runnable {
         CallContext context = new CallContext(
                 scope,
                 kernel.host(),
+                ToolScope.of(kernel.state(), target.tool().spec().name()),
                 progress,
                 (name, nested) -> nested(kernel.registry().resolve(name, nested), depth));
         Object result = target.operation().handler().run(args, context);

@@ -7,6 +7,7 @@ import dev.incant.tools.data.JsonProcessor;
 import dev.incant.tools.file.FileOperations;
 import dev.incant.tools.file.FileSearch;
 import dev.incant.tools.math.Calculator;
+import dev.incant.tools.net.ServiceChecker;
 import dev.incant.tools.system.EnvironmentReader;
 import dev.incant.tools.system.ProcessExecutor;
 import dev.incant.tools.text.Base64Encoder;
@@ -32,6 +33,7 @@ public final class Tools implements ToolPack {
             "http_request",
             "json_processor",
             "process_executor",
+            "service_checker",
             "template_engine",
             "text_manipulator",
             "uuid_generator");
@@ -55,6 +57,7 @@ public final class Tools implements ToolPack {
             case "http_request" -> new HttpRequest();
             case "json_processor" -> new JsonProcessor();
             case "process_executor" -> new ProcessExecutor();
+            case "service_checker" -> new ServiceChecker();
             case "template_engine" -> new TemplateEngine();
             case "text_manipulator" -> new TextManipulator();
             case "uuid_generator" -> new UuidGenerator();

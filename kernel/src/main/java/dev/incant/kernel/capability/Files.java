@@ -3,6 +3,8 @@ package dev.incant.kernel.capability;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /// Files within the session's grants. Paths are as the user wrote them; a relative one starts at the session's folder.
@@ -59,6 +61,40 @@ public interface Files {
         SKIP,
         /// End the walk.
         STOP
+    }
+
+    /// Watches a file, or a folder and with `recursive` those beneath it, from now on. Folders that appear are watched
+    /// too, and what is in them already is reported. Links are not followed; what may not be read is left out.
+    ///
+    /// Something that is gone again before it can be looked at is not reported. Events of one folder come in the
+    /// order in which they happened.
+    Watch watch(String path, boolean recursive);
+
+    /// Sees changes until it is closed.
+    interface Watch extends AutoCloseable {
+        /// Waits for changes and returns them; empty when there were none within `timeout`.
+        List<Change> next(Duration timeout);
+
+        /// How many folders are watched.
+        int folders();
+
+        @Override
+        void close();
+    }
+
+    /// One change.
+    ///
+    /// @param path the path below the folder that is watched, with `/`; empty for that folder itself
+    /// @param time when it was noticed
+    record Change(Kind kind, String path, Instant time) {
+        /// The kinds of changes.
+        public enum Kind {
+            CREATED,
+            MODIFIED,
+            DELETED,
+            /// More happened in this folder than could be noticed; what is found there by looking is reported after.
+            OVERFLOW
+        }
     }
 
     /// Writes a file whole or not at all: into a temporary file beside it, synced to the disk, then renamed over

@@ -10,6 +10,8 @@ import dev.incant.kernel.capability.Permission;
 import dev.incant.kernel.capability.Processes;
 import dev.incant.kernel.capability.Progress;
 import dev.incant.kernel.capability.Rules;
+import dev.incant.kernel.capability.Sockets;
+import dev.incant.kernel.capability.ToolState;
 import dev.incant.kernel.error.ToolException;
 import dev.incant.kernel.tool.ToolContext;
 import java.time.Clock;
@@ -27,13 +29,16 @@ public final class CallContext implements ToolContext {
 
     private final CallScope scope;
     private final Host host;
+    private final ToolState state;
     private final Progress progress;
     private final NestedCalls nested;
     private volatile @Nullable Files files;
 
-    public CallContext(CallScope scope, Host host, Progress progress, NestedCalls nested) {
+    /// @param state what the tool that is called keeps
+    public CallContext(CallScope scope, Host host, ToolState state, Progress progress, NestedCalls nested) {
         this.scope = scope;
         this.host = host;
+        this.state = state;
         this.progress = progress;
         this.nested = nested;
     }
@@ -46,7 +51,7 @@ public final class CallContext implements ToolContext {
                 made = files;
                 if (made == null) {
                     // One for the whole call: it remembers the temporary folders that are the call's own.
-                    made = new HostFiles(scope);
+                    made = new HostFiles(scope, host.clock());
                     files = made;
                 }
             }
@@ -60,6 +65,11 @@ public final class CallContext implements ToolContext {
     }
 
     @Override
+    public Sockets sockets() {
+        return new HostSockets(scope, host.network());
+    }
+
+    @Override
     public Processes processes() {
         return new HostProcesses(scope, host.variables());
     }
@@ -67,6 +77,11 @@ public final class CallContext implements ToolContext {
     @Override
     public Environment environment() {
         return new HostEnvironment(scope.grants().env(), host.variables());
+    }
+
+    @Override
+    public ToolState state() {
+        return state;
     }
 
     @Override

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -39,12 +40,19 @@ final class HostFiles implements Files {
     private static final int PIECE = 1 << 18;
 
     private final CallScope scope;
+    private final InstantSource clock;
     private final Cancellation cancellation;
     private final List<Path> temporary = new CopyOnWriteArrayList<>();
     private final PathGrants grants;
 
     HostFiles(CallScope scope) {
+        this(scope, InstantSource.system());
+    }
+
+    /// @param clock when changes are noticed
+    HostFiles(CallScope scope, InstantSource clock) {
         this.scope = scope;
+        this.clock = clock;
         this.cancellation = scope.cancellation();
         this.grants = new PathGrants(scope.directory(), temporary);
     }
@@ -216,6 +224,16 @@ final class HostFiles implements Files {
         Place place = follow(path, Permission.READ);
         try (Folder folder = place.folder()) {
             new TreeWalk(scope, grants, path, visitor).run(folder);
+        } catch (IOException e) {
+            throw failed(path, e);
+        }
+    }
+
+    @Override
+    public Watch watch(String path, boolean recursive) {
+        Place place = follow(path, Permission.READ);
+        try {
+            return TreeWatch.start(scope, clock, grants, place, recursive);
         } catch (IOException e) {
             throw failed(path, e);
         }

@@ -8,6 +8,8 @@ import dev.incant.kernel.capability.Limits;
 import dev.incant.kernel.capability.Permission;
 import dev.incant.kernel.capability.Processes;
 import dev.incant.kernel.capability.Progress;
+import dev.incant.kernel.capability.Sockets;
+import dev.incant.kernel.capability.ToolState;
 import java.time.Clock;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -19,9 +21,15 @@ public interface ToolContext {
 
     Http http();
 
+    /// TCP and TLS, for protocols other than HTTP.
+    Sockets sockets();
+
     Processes processes();
 
     Environment environment();
+
+    /// What the tool keeps between its calls, apart from what other tools keep.
+    ToolState state();
 
     /// The time and the user's time zone; fixed while an example runs.
     Clock clock();
