@@ -1,6 +1,6 @@
 package dev.incant.lua;
 
-import java.nio.charset.StandardCharsets;
+import dev.incant.lua.syntax.Charsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
@@ -354,7 +354,7 @@ public final class LuaState implements AutoCloseable {
             leave();
             throw new IllegalStateException("the state is running and cannot be closed");
         }
-        Deadlines.Alarm end = orderly && collector.hasFinalizers()
+        Deadlines.Alarm end = orderly && collector.hasSlowFinalizers()
                 ? Deadlines.after(Duration.ofMillis(CLOSING_MILLIS), () -> raise(INTERRUPT))
                 : null;
         try {
@@ -660,7 +660,7 @@ public final class LuaState implements AutoCloseable {
     }
 
     LuaString string(String text) {
-        return string(LuaString.wrap(text.getBytes(StandardCharsets.UTF_8)));
+        return string(LuaString.wrap(text.getBytes(Charsets.UTF8)));
     }
 
     /// The metatable of a raw value.
@@ -743,16 +743,12 @@ public final class LuaState implements AutoCloseable {
     }
 
     Coroutine.Switch newSwitch(Coroutine coroutine) {
-        boolean threads = switch (options.coroutines()) {
-            case AUTOMATIC -> !Continuations.AVAILABLE;
-            case CONTINUATIONS -> false;
-            case THREADS -> true;
-        };
-        if (!threads) {
-            return Continuations.open(coroutine);
+        LuaOptions.Stacks stacks = options.coroutines();
+        if (stacks == LuaOptions.Stacks.THREADS || stacks == LuaOptions.Stacks.AUTOMATIC && !Continuations.AVAILABLE) {
+            collector.watch(coroutine);
+            return new ThreadSwitch(coroutine);
         }
-        collector.watch(coroutine);
-        return new ThreadSwitch(coroutine);
+        return Continuations.open(coroutine);
     }
 
     @Override
