@@ -120,6 +120,9 @@ public final class Coroutine {
         /// Goes back to the resumer. Called on the coroutine's stack; false when that cannot be left.
         abstract boolean yield();
 
+        /// Lets other virtual threads run, if it can. Called on the coroutine's stack.
+        abstract void giveWay();
+
         /// Frees what is left of a coroutine that will never run again.
         abstract void abandon();
     }
@@ -298,6 +301,15 @@ public final class Coroutine {
         }
         if (killing != null) {
             throw killing;
+        }
+    }
+
+    /// Lets other virtual threads run, if it can, while this coroutine does.
+    void giveWay() {
+        if (stack == null) {
+            Thread.yield();
+        } else {
+            stack.giveWay();
         }
     }
 
