@@ -1,6 +1,7 @@
 package dev.incant.benchmarks;
 
 import dev.incant.benchmarks.report.Comparison;
+import dev.incant.benchmarks.report.Environment;
 import dev.incant.benchmarks.report.HtmlReport;
 import dev.incant.benchmarks.report.MarkdownReport;
 import dev.incant.benchmarks.report.Report;
@@ -16,7 +17,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The command `incant bench`. Figures go to standard output, progress to standard error.
@@ -35,6 +35,7 @@ public final class Bench {
               --save FILE        store the report as JSON, to compare with later
               --compare FILE     say what became faster or slower since; exit code 1 when something
                                  got worse by more than the noise
+              --from FILE        show a stored report again instead of measuring
               --reference PATH   the reference system's program, to be measured beside
               --list             the names of all benchmarks
               --help             this
@@ -108,16 +109,7 @@ public final class Bench {
         // What is wrong with the options is said before minutes are spent.
         List<Benchmark> chosen = suite.named(options.names());
         Report before = options.compare() == null ? null : stored(options.compare());
-        Context context = new Context(
-                options.quick() ? Effort.QUICK : Effort.FULL,
-                root == null ? null : new Launcher(root.resolve("incant")),
-                options.reference(),
-                options.soak() || options.names().contains("soak"),
-                line -> err.println("incant bench: " + line));
-        Report report = new Report(
-                Machine.environment(context, root == null ? Path.of("").toAbsolutePath() : root),
-                results(chosen, options, context),
-                Map.of());
+        Report report = options.from() == null ? measured(chosen, options, root) : stored(options.from());
         if (options.save() != null) {
             Files.writeString(options.save(), report.toJson());
         }
@@ -137,12 +129,25 @@ public final class Bench {
         return report.correct() && !worse ? 0 : ErrorCode.FAILED.exitCode();
     }
 
+    private Report measured(List<Benchmark> chosen, Options options, @Nullable Path root) throws InterruptedException {
+        Context context = new Context(
+                options.quick() ? Effort.QUICK : Effort.FULL,
+                root == null ? null : new Launcher(root.resolve("incant")),
+                options.reference(),
+                options.soak() || options.names().contains("soak"),
+                line -> err.println("incant bench: " + line));
+        Environment environment =
+                Machine.environment(context, root == null ? Path.of("").toAbsolutePath() : root);
+        return new Report(environment, results(chosen, options, context));
+    }
+
     private static List<Result> results(List<Benchmark> chosen, Options options, Context context)
             throws InterruptedException {
         List<Result> results = new ArrayList<>();
         for (Benchmark benchmark : chosen) {
-            boolean long_ = benchmark instanceof LuaBenchmark && options.names().isEmpty() && options.quick();
-            if (!long_) {
+            boolean tooLong =
+                    benchmark instanceof LuaBenchmark && options.names().isEmpty() && options.quick();
+            if (!tooLong) {
                 results.addAll(benchmark.run(context));
             }
         }

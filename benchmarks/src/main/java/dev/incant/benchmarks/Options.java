@@ -23,9 +23,10 @@ record Options(
         String output,
         @Nullable Path save,
         @Nullable Path compare,
+        @Nullable Path from,
         @Nullable Path reference) {
     private static final List<String> SWITCHES = List.of("--quick", "--soak", "--list", "--help");
-    private static final List<String> VALUES = List.of("--output", "--save", "--compare", "--reference");
+    private static final List<String> VALUES = List.of("--output", "--save", "--compare", "--from", "--reference");
     private static final List<String> OUTPUTS = List.of("text", "markdown", "html", "json");
 
     /// Reads a command line.
@@ -68,6 +69,7 @@ record Options(
                 output,
                 path(values.get("--save")),
                 path(values.get("--compare")),
+                path(values.get("--from")),
                 path(values.get("--reference")));
     }
 

@@ -75,8 +75,9 @@ public final class MemoryMain {
         return Values.map("done", words[0]);
     }
 
-    private int tools() {
-        return rig.client().ask(new Message.ToolList(null)).get("tools") instanceof List<?> list ? list.size() : 0;
+    /// How many tools the kernel knows; it need not have made them.
+    private long tools() {
+        return rig.client().ask(new Message.KernelInfoRequest()).get("tools") instanceof Long count ? count : 0;
     }
 
     private void open(int count, boolean scripts) {

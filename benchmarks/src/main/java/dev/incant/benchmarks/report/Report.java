@@ -8,9 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Everything that one run of benchmarks found: one JSON document, from which all other forms are made.
-///
-/// @param tables texts made by others, by title: the comparison of Lua engines
-public record Report(Environment environment, List<Result> results, Map<String, String> tables) {
+public record Report(Environment environment, List<Result> results) {
     /// The number of the document's form; another number is another form.
     private static final long FORM = 1;
 
@@ -31,9 +29,7 @@ public record Report(Environment environment, List<Result> results, Map<String, 
                         "environment",
                         environment.toMap(),
                         "results",
-                        results.stream().map(Result::toMap).toList(),
-                        "tables",
-                        tables))
+                        results.stream().map(Result::toMap).toList()))
                 + "\n";
     }
 
@@ -49,15 +45,8 @@ public record Report(Environment environment, List<Result> results, Map<String, 
             throw ToolException.invalidParams(
                     "a report of another version of 'incant bench': " + map.get("incant_bench"));
         }
-        Map<String, @Nullable Object> tables = Numbers.map(map, "tables");
         return new Report(
                 Environment.of(Numbers.map(map, "environment")),
-                Numbers.maps(map, "results").stream().map(Result::of).toList(),
-                tables.keySet().stream()
-                        .collect(java.util.stream.Collectors.toMap(
-                                name -> name,
-                                name -> Numbers.text(tables, name),
-                                (a, b) -> a,
-                                java.util.LinkedHashMap::new)));
+                Numbers.maps(map, "results").stream().map(Result::of).toList());
     }
 }

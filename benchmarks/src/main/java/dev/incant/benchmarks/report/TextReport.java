@@ -36,9 +36,6 @@ public final class TextReport {
             text.append(table);
             facts(text, group.getValue());
         }
-        report.tables()
-                .forEach((title, table) ->
-                        text.append('\n').append(title).append('\n').append(table));
         int missed = 0;
         int targets = 0;
         for (Result result : report.results()) {
