@@ -1,0 +1,175 @@
+package dev.incant.benchmarks;
+
+import dev.incant.benchmarks.report.Comparison;
+import dev.incant.benchmarks.report.Environment;
+import dev.incant.benchmarks.report.HtmlReport;
+import dev.incant.benchmarks.report.MarkdownReport;
+import dev.incant.benchmarks.report.Report;
+import dev.incant.benchmarks.report.Result;
+import dev.incant.benchmarks.report.TextReport;
+import dev.incant.kernel.error.ErrorCode;
+import dev.incant.kernel.error.ToolException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// The command `incant bench`. Figures go to standard output, progress to standard error.
+public final class Bench {
+    private static final String HELP = """
+            usage: incant bench [OPTION…] [NAME…]
+
+            Measure what Incant costs in time and memory. Each figure counts only when what was
+            measured gave the right answer; a wrong one is named, and makes the exit code 1.
+            NAME is a benchmark or a group of them; without, all are measured, in some 20 minutes.
+
+            options:
+              --quick            less than two minutes; shows that all works, figures are rough
+              --soak             the soak takes ten minutes instead of ten seconds
+              --output FORM      text (default), markdown, html or json
+              --save FILE        store the report as JSON, to compare with later
+              --compare FILE     say what became faster or slower since; exit code 1 when something
+                                 got worse by more than the noise
+              --from FILE        show a stored report again instead of measuring
+              --reference PATH   the reference system's program, to be measured beside
+              --list             the names of all benchmarks
+              --help             this
+
+            incant bench lua …   compares Lua engines; its options are its own
+
+            examples:
+              incant bench --quick calculator_simple     measures one, roughly
+              incant bench --list                        names them all
+              incant bench --save before.json            measures all, and stores it
+              incant bench --compare before.json         measures all again, and compares
+              incant bench --output html >report.html    makes a page with charts
+            """;
+
+    private final Suite suite;
+    private final PrintStream out;
+    private final PrintStream err;
+
+    /// @param suite what can be measured
+    public Bench(Suite suite, PrintStream out, PrintStream err) {
+        this.suite = suite;
+        this.out = out;
+        this.err = err;
+    }
+
+    /// Runs the command and ends the JVM with its exit code.
+    public static void main(String[] args) {
+        // However this ends, what it started ends too.
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly)));
+        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+        String root = System.getProperty("incant.root");
+        System.exit(new Bench(Suite.all(), out, err).run(List.of(args), root == null ? null : Path.of(root)));
+    }
+
+    /// Runs the command and returns its exit code.
+    ///
+    /// @param root the checkout with the launcher; null where there is none
+    public int run(List<String> args, @Nullable Path root) {
+        try {
+            Options options = Options.of(args);
+            if (options.help()) {
+                out.print(HELP);
+                return 0;
+            }
+            if (options.list()) {
+                list();
+                return 0;
+            }
+            return measure(options, root);
+        } catch (ToolException e) {
+            err.println("error: " + e.getMessage());
+            return e.code().exitCode();
+        } catch (IOException e) {
+            err.println("error: " + e);
+            return ErrorCode.FAILED.exitCode();
+        } catch (InterruptedException e) {
+            return ErrorCode.CANCELLED.exitCode();
+        }
+    }
+
+    private void list() {
+        for (Benchmark benchmark : suite.benchmarks()) {
+            out.printf(Locale.ROOT, "%-8s  %-20s  %s%n", benchmark.group(), benchmark.name(), benchmark.title());
+        }
+    }
+
+    private int measure(Options options, @Nullable Path root) throws IOException, InterruptedException {
+        // What is wrong with the options is said before minutes are spent.
+        List<Benchmark> chosen = suite.named(options.names());
+        Report before = options.compare() == null ? null : stored(options.compare());
+        Report report = options.from() == null ? measured(chosen, options, root) : stored(options.from());
+        if (options.save() != null) {
+            Files.writeString(options.save(), report.toJson());
+        }
+        out.print(shown(options, report));
+        boolean worse = false;
+        if (before != null) {
+            Comparison comparison = Comparison.of(before, report);
+            // A program that reads the report from standard output reads nothing else there.
+            (options.output().equals("text") ? out : err).print(comparison.show());
+            worse = comparison.worse();
+        }
+        for (Result result : report.results()) {
+            if (result.failure() != null) {
+                err.println("FAILED " + result.name() + ": " + result.failure());
+            }
+        }
+        return report.correct() && !worse ? 0 : ErrorCode.FAILED.exitCode();
+    }
+
+    private Report measured(List<Benchmark> chosen, Options options, @Nullable Path root) throws InterruptedException {
+        Context context = new Context(
+                options.quick() ? Effort.QUICK : Effort.FULL,
+                root == null ? null : new Launcher(root.resolve("incant")),
+                options.reference(),
+                options.soak() || options.names().contains("soak"),
+                line -> err.println("incant bench: " + line));
+        Environment environment =
+                Machine.environment(context, root == null ? Path.of("").toAbsolutePath() : root);
+        return new Report(environment, results(chosen, options, context));
+    }
+
+    private static List<Result> results(List<Benchmark> chosen, Options options, Context context)
+            throws InterruptedException {
+        List<Result> results = new ArrayList<>();
+        for (Benchmark benchmark : chosen) {
+            boolean tooLong =
+                    benchmark instanceof LuaBenchmark && options.names().isEmpty() && options.quick();
+            if (!tooLong) {
+                results.addAll(benchmark.run(context));
+            }
+        }
+        return results;
+    }
+
+    private static String shown(Options options, Report report) {
+        return switch (options.output()) {
+            case "json" -> report.toJson();
+            case "markdown" -> MarkdownReport.of(report);
+            case "html" -> HtmlReport.of(report);
+            default -> TextReport.of(report);
+        };
+    }
+
+    private static Report stored(Path file) {
+        try {
+            return Report.of(Files.readString(file));
+        } catch (IOException e) {
+            throw Files.exists(file)
+                    ? ToolException.failed("cannot read " + file + ": " + e.getMessage())
+                    : ToolException.notFound("no report " + file);
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package dev.incant.benchmarks.report;
+
+import dev.incant.benchmarks.statistics.Statistics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// What changed from one report to another, and whether it is more than noise: significant, larger than the spread of
+/// either side, and larger than five per cent.
+///
+/// Significant is a p-value below 0.01 of Welch's t-test on the means of the runs, where both have several; else of the
+/// Mann–Whitney U test on their samples, which knows nothing of how runs differ and so says less.
+public record Comparison(List<Row> rows, List<String> onlyBefore, List<String> onlyAfter) {
+    private static final double SIGNIFICANT = 0.01;
+    private static final double LEAST_CHANGE = 0.05;
+
+    /// What is said of a change.
+    public enum Verdict {
+        BETTER("faster"),
+        WORSE("slower"),
+        SAME("the same"),
+        FAILED("failed");
+
+        private final String word;
+
+        Verdict(String word) {
+            this.word = word;
+        }
+
+        private String word(Unit unit) {
+            if (unit == Unit.BYTES && this == BETTER) {
+                return "smaller";
+            }
+            return unit == Unit.BYTES && this == WORSE ? "larger" : word;
+        }
+    }
+
+    /// One benchmark, before and after.
+    ///
+    /// @param change of the mean, as a part of what it was; positive is more
+    /// @param welch p-value on the means of runs, NaN where there are too few
+    /// @param mannWhitney p-value on the samples
+    public record Row(
+            String name,
+            Unit unit,
+            double before,
+            double after,
+            double change,
+            double welch,
+            double mannWhitney,
+            Verdict verdict) {
+        /// The p-value that decides.
+        public double p() {
+            return Double.isNaN(welch) ? mannWhitney : welch;
+        }
+    }
+
+    public Comparison {
+        rows = List.copyOf(rows);
+        onlyBefore = List.copyOf(onlyBefore);
+        onlyAfter = List.copyOf(onlyAfter);
+    }
+
+    /// Compares what both have measured.
+    public static Comparison of(Report before, Report after) {
+        Map<String, Result> old = byName(before);
+        Map<String, Result> now = byName(after);
+        List<Row> rows = new ArrayList<>();
+        for (Result result : after.results()) {
+            Result was = old.get(result.name());
+            if (was != null && !was.runs().isEmpty()) {
+                rows.add(row(was, result));
+            }
+        }
+        return new Comparison(
+                rows,
+                old.keySet().stream().filter(name -> !now.containsKey(name)).toList(),
+                now.keySet().stream().filter(name -> !old.containsKey(name)).toList());
+    }
+
+    private static Map<String, Result> byName(Report report) {
+        return report.results().stream()
+                .collect(
+                        Collectors.toMap(Result::name, Function.identity(), (a, b) -> a, java.util.LinkedHashMap::new));
+    }
+
+    private static Row row(Result before, Result after) {
+        double was = before.figure("mean");
+        double is = after.figure("mean");
+        if (after.runs().isEmpty()) {
+            return new Row(
+                    after.name(), before.unit(), was, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Verdict.FAILED);
+        }
+        double change = (is - was) / was;
+        double welch = Statistics.welch(before.means(), after.means());
+        double mannWhitney = Statistics.mannWhitney(before.samples(), after.samples());
+        boolean significant = (Double.isNaN(welch) ? mannWhitney : welch) < SIGNIFICANT;
+        // NaN, a spread that is not known, compares as false: then five per cent decide.
+        double noise = Math.max(LEAST_CHANGE, Math.max(known(before.variation()), known(after.variation())));
+        Verdict verdict = !significant || Math.abs(change) <= noise
+                ? Verdict.SAME
+                : change < 0 == after.unit().lessIsBetter() ? Verdict.BETTER : Verdict.WORSE;
+        return new Row(after.name(), after.unit(), was, is, change, welch, mannWhitney, verdict);
+    }
+
+    private static double known(double variation) {
+        return Double.isNaN(variation) ? 0 : variation;
+    }
+
+    /// Whether something got worse, or works no more.
+    public boolean worse() {
+        return rows.stream().anyMatch(row -> row.verdict() == Verdict.WORSE || row.verdict() == Verdict.FAILED);
+    }
+
+    /// As text, what changed first.
+    public String show() {
+        StringBuilder text = new StringBuilder("\nChanges since the stored report:\n");
+        Columns table = new Columns(List.of("benchmark", "before", "after", "change", "p", "verdict"));
+        for (Row row : rows) {
+            if (row.verdict() != Verdict.SAME) {
+                table.row(cells(row));
+            }
+        }
+        boolean changed = table.size() > 0;
+        for (Row row : rows) {
+            if (row.verdict() == Verdict.SAME) {
+                table.row(cells(row));
+            }
+        }
+        text.append(table);
+        if (!changed) {
+            text.append("Nothing changed by more than the noise.\n");
+        }
+        if (!onlyBefore.isEmpty()) {
+            text.append("Not measured this time: ")
+                    .append(String.join(", ", onlyBefore))
+                    .append('\n');
+        }
+        if (!onlyAfter.isEmpty()) {
+            text.append("Not in the stored report: ")
+                    .append(String.join(", ", onlyAfter))
+                    .append('\n');
+        }
+        return text.toString();
+    }
+
+    private static List<String> cells(Row row) {
+        return List.of(
+                row.name(),
+                row.unit().show(row.before()),
+                row.unit().show(row.after()),
+                Double.isNaN(row.change()) ? "–" : String.format(Locale.ROOT, "%+.1f %%", row.change() * 100),
+                Double.isNaN(row.p())
+                        ? "–"
+                        : row.p() < 0.0001 ? "<0.0001" : String.format(Locale.ROOT, "%.4f", row.p()),
+                row.verdict().word(row.unit()));
+    }
+}
