@@ -6,6 +6,7 @@ import dev.incant.tools.data.CsvAnalyzer;
 import dev.incant.tools.data.JsonProcessor;
 import dev.incant.tools.file.FileOperations;
 import dev.incant.tools.file.FileSearch;
+import dev.incant.tools.file.FileWatcher;
 import dev.incant.tools.math.Calculator;
 import dev.incant.tools.net.ServiceChecker;
 import dev.incant.tools.system.EnvironmentReader;
@@ -29,6 +30,7 @@ public final class Tools implements ToolPack {
             "environment_reader",
             "file_operations",
             "file_search",
+            "file_watcher",
             "hash_calculator",
             "http_request",
             "json_processor",
@@ -53,6 +55,7 @@ public final class Tools implements ToolPack {
             case "environment_reader" -> new EnvironmentReader();
             case "file_operations" -> new FileOperations();
             case "file_search" -> new FileSearch();
+            case "file_watcher" -> new FileWatcher();
             case "hash_calculator" -> new HashCalculator();
             case "http_request" -> new HttpRequest();
             case "json_processor" -> new JsonProcessor();

@@ -63,12 +63,12 @@ public interface Files {
         STOP
     }
 
-    /// Watches a file, or a folder and with `recursive` those beneath it, from now on. Folders that appear are watched
+    /// Watches files, and folders and with `recursive` those beneath them, from now on. Folders that appear are watched
     /// too, and what is in them already is reported. Links are not followed; what may not be read is left out.
     ///
     /// Something that is gone again before it can be looked at is not reported. Events of one folder come in the
     /// order in which they happened.
-    Watch watch(String path, boolean recursive);
+    Watch watch(List<String> paths, boolean recursive);
 
     /// Sees changes until it is closed.
     interface Watch extends AutoCloseable {
@@ -84,9 +84,10 @@ public interface Files {
 
     /// One change.
     ///
-    /// @param path the path below the folder that is watched, with `/`; empty for that folder itself
+    /// @param root the file or folder that is watched, as the user wrote it
+    /// @param path the path below it, with `/`; empty for itself
     /// @param time when it was noticed
-    record Change(Kind kind, String path, Instant time) {
+    record Change(Kind kind, String root, String path, Instant time) {
         /// The kinds of changes.
         public enum Kind {
             CREATED,

@@ -230,12 +230,13 @@ final class HostFiles implements Files {
     }
 
     @Override
-    public Watch watch(String path, boolean recursive) {
-        Place place = follow(path, Permission.READ);
+    public Watch watch(List<String> paths, boolean recursive) {
+        List<Place> places =
+                paths.stream().map(path -> follow(path, Permission.READ)).toList();
         try {
-            return TreeWatch.start(scope, clock, grants, place, recursive);
+            return TreeWatch.start(scope, clock, grants, places, recursive);
         } catch (IOException e) {
-            throw failed(path, e);
+            throw failed(String.join("', '", paths), e);
         }
     }
 

@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /// Watches a file, a folder, or a tree of folders by the operating system's notifications.
 ///
@@ -44,18 +43,20 @@ final class TreeWatch implements Files.Watch {
 
     /// A folder that is watched.
     ///
+    /// @param only the files in it that count, with what the user called them; empty where all do
     /// @param relative its path below the one asked for, empty or ending with `/`
     /// @param names what was seen in it
-    private record Watched(String relative, Place place, Set<String> names) {}
+    private record Watched(Map<String, String> only, String relative, Place place, Set<String> names) {
+        boolean wants(String name) {
+            return only.isEmpty() || only.containsKey(name);
+        }
+    }
 
     private final CallScope scope;
     private final InstantSource clock;
     private final PathGrants grants;
     private final Rules rules;
     private final boolean recursive;
-    /// The only name that counts, where one file is watched.
-    private final @Nullable String only;
-
     private final WatchService service;
     private final Cancellation.Registration registration;
     private final Map<WatchKey, Watched> folders = new HashMap<>();
@@ -63,42 +64,29 @@ final class TreeWatch implements Files.Watch {
     private int entries;
 
     private TreeWatch(
-            CallScope scope,
-            InstantSource clock,
-            PathGrants grants,
-            boolean recursive,
-            @Nullable String only,
-            WatchService service) {
+            CallScope scope, InstantSource clock, PathGrants grants, boolean recursive, WatchService service) {
         this.scope = scope;
         this.clock = clock;
         this.grants = grants;
         this.rules = scope.grants().read();
         this.recursive = recursive;
-        this.only = only;
         this.service = service;
         scope.resources().add(this);
         this.registration = scope.cancellation().onCancel(this::closeService);
     }
 
-    /// Starts to watch; what happens after it returns is seen.
-    static TreeWatch start(CallScope scope, InstantSource clock, PathGrants grants, Place place, boolean recursive)
+    /// Starts to watch; what happens after it returns is seen. What is asked for twice, itself or with a folder above
+    /// it, is watched once.
+    static TreeWatch start(
+            CallScope scope, InstantSource clock, PathGrants grants, List<Place> places, boolean recursive)
             throws IOException {
-        boolean folder = java.nio.file.Files.isDirectory(place.real(), LinkOption.NOFOLLOW_LINKS);
-        Path parent = place.real().getParent();
-        if (!folder) {
-            try (Folder above = place.parent()) {
-                above.attributes(place.name());
-            }
-        }
-        Place watched = folder || parent == null
-                ? place
-                : new Place(place.shown(), parent, parent.startsWith(place.anchor()) ? place.anchor() : parent, false);
-        WatchService service = place.real().getFileSystem().newWatchService();
-        TreeWatch watch =
-                new TreeWatch(scope, clock, grants, recursive && folder, folder ? null : place.name(), service);
+        WatchService service = scope.directory().getFileSystem().newWatchService();
+        TreeWatch watch = new TreeWatch(scope, clock, grants, recursive, service);
         boolean done = false;
         try {
-            watch.add("", watched, false);
+            for (Place place : places) {
+                watch.add(place);
+            }
             done = true;
             return watch;
         } catch (ClosedWatchServiceException e) {
@@ -111,6 +99,20 @@ final class TreeWatch implements Files.Watch {
         }
     }
 
+    private void add(Place place) throws IOException {
+        Path parent = place.real().getParent();
+        if (parent == null || java.nio.file.Files.isDirectory(place.real(), LinkOption.NOFOLLOW_LINKS)) {
+            add(Map.of(), "", place, false);
+            return;
+        }
+        try (Folder above = place.parent()) {
+            above.attributes(place.name());
+        }
+        Map<String, String> only = new HashMap<>(Map.of(place.name(), place.shown()));
+        Path anchor = parent.startsWith(place.anchor()) ? place.anchor() : parent;
+        add(only, "", new Place(place.shown(), parent, anchor, false), false);
+    }
+
     @Override
     public int folders() {
         return folders.size();
@@ -118,15 +120,23 @@ final class TreeWatch implements Files.Watch {
 
     /// Watches a folder first and looks into it then, so that nothing in it is missed.
     ///
+    /// @param only may be added to, where some files of the folder are watched already
     /// @param report whether what is in it is news
-    private void add(String relative, Place place, boolean report) throws IOException {
+    private void add(Map<String, String> only, String relative, Place place, boolean report) throws IOException {
         scope.cancellation().check();
         WatchKey key = registered(place);
-        Watched watched = new Watched(relative, place, new HashSet<>());
+        Watched before = folders.get(key);
+        if (before != null && before.only().isEmpty()) {
+            return;
+        }
+        if (before != null && !only.isEmpty()) {
+            only.putAll(before.only());
+        }
+        Watched watched = new Watched(only, relative, place, new HashSet<>());
         folders.put(key, watched);
         try (Folder folder = place.folder()) {
             for (String name : folder.names(scope.cancellation()::check)) {
-                if (relevant(folder, name)) {
+                if (relevant(watched, folder, name)) {
                     seen(watched, name, report);
                     descend(watched, folder, name, report);
                 }
@@ -146,9 +156,8 @@ final class TreeWatch implements Files.Watch {
         }
     }
 
-    private boolean relevant(Folder folder, String name) {
-        return (only == null || only.equals(name))
-                && !grants.denies(folder.path().resolve(name), rules);
+    private boolean relevant(Watched watched, Folder folder, String name) {
+        return watched.wants(name) && !grants.denies(folder.path().resolve(name), rules);
     }
 
     private void seen(Watched watched, String name, boolean report) {
@@ -157,7 +166,7 @@ final class TreeWatch implements Files.Watch {
                     .with("limit", (long) MAX_ENTRIES);
         }
         if (report) {
-            report(Kind.CREATED, watched.relative() + name);
+            report(Kind.CREATED, watched, name);
         }
     }
 
@@ -166,6 +175,7 @@ final class TreeWatch implements Files.Watch {
             if (recursive && folder.attributes(name).isDirectory()) {
                 Path inner = watched.place().real().resolve(name);
                 add(
+                        Map.of(),
                         watched.relative() + name + "/",
                         new Place(
                                 watched.place().shown(), inner, watched.place().anchor(), false),
@@ -173,12 +183,16 @@ final class TreeWatch implements Files.Watch {
             }
         } catch (IOException e) {
             // It is gone again, is another's, or became a link: what is left of it is not watched.
-            forget(watched.relative() + name + "/");
+            forget(watched.place().real().resolve(name));
         }
     }
 
-    private void report(Kind kind, String path) {
-        changes.add(new Change(kind, path, clock.instant()));
+    private void report(Kind kind, Watched watched, String name) {
+        String file = watched.only().get(name);
+        changes.add(
+                file == null
+                        ? new Change(kind, watched.place().shown(), watched.relative() + name, clock.instant())
+                        : new Change(kind, file, "", clock.instant()));
     }
 
     @Override
@@ -219,7 +233,7 @@ final class TreeWatch implements Files.Watch {
                 scope.cancellation().check();
                 if (event.kind().equals(StandardWatchEventKinds.OVERFLOW)) {
                     overflow(watched);
-                } else if (relevant(folder, String.valueOf(event.context()))) {
+                } else if (relevant(watched, folder, String.valueOf(event.context()))) {
                     take(watched, folder, event.kind(), String.valueOf(event.context()));
                 }
             }
@@ -248,7 +262,7 @@ final class TreeWatch implements Files.Watch {
             seen(watched, name, true);
             descend(watched, folder, name, true);
         } else if (kind.equals(StandardWatchEventKinds.ENTRY_MODIFY)) {
-            report(Kind.MODIFIED, watched.relative() + name);
+            report(Kind.MODIFIED, watched, name);
         }
     }
 
@@ -264,14 +278,14 @@ final class TreeWatch implements Files.Watch {
     private void lost(Watched watched, String name) {
         watched.names().remove(name);
         entries--;
-        report(Kind.DELETED, watched.relative() + name);
-        forget(watched.relative() + name + "/");
+        report(Kind.DELETED, watched, name);
+        forget(watched.place().real().resolve(name));
     }
 
     /// Watches no longer what was beneath a folder that is gone or moved away.
-    private void forget(String relative) {
+    private void forget(Path folder) {
         folders.entrySet().removeIf(entry -> {
-            boolean beneath = entry.getValue().relative().startsWith(relative);
+            boolean beneath = entry.getValue().place().real().startsWith(folder);
             if (beneath) {
                 entry.getKey().cancel();
                 entries -= entry.getValue().names().size();
@@ -284,20 +298,21 @@ final class TreeWatch implements Files.Watch {
         for (String name : List.copyOf(watched.names())) {
             lost(watched, name);
         }
-        if (watched.relative().isEmpty() && only == null) {
-            report(Kind.DELETED, "");
+        if (watched.relative().isEmpty() && watched.only().isEmpty()) {
+            report(Kind.DELETED, watched, "");
         }
     }
 
     /// Says that something was missed, and looks what there is.
     private void overflow(Watched watched) throws IOException {
         String relative = watched.relative();
-        report(Kind.OVERFLOW, relative.isEmpty() ? "" : relative.substring(0, relative.length() - 1));
+        String path = relative.isEmpty() ? "" : relative.substring(0, relative.length() - 1);
+        changes.add(new Change(Kind.OVERFLOW, watched.place().shown(), path, clock.instant()));
         Set<String> now = new HashSet<>();
         // Opened anew: the names of an open folder are listed once.
         try (Folder folder = watched.place().folder()) {
             for (String name : folder.names(scope.cancellation()::check)) {
-                if (relevant(folder, name)) {
+                if (relevant(watched, folder, name)) {
                     now.add(name);
                     if (!watched.names().contains(name)) {
                         seen(watched, name, true);

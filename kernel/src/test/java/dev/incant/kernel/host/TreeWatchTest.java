@@ -65,7 +65,7 @@ final class TreeWatchTest {
     @Test
     void changes_of_a_folder_come_in_order() throws IOException {
         scene.file("old.txt", "1");
-        try (Watch watch = scene.files().watch(".", false)) {
+        try (Watch watch = scene.files().watch(List.of("."), false)) {
             assertThat(watch.next(Duration.ofMillis(10))).isEmpty();
             scene.file("a.txt", "1");
             Files.delete(scene.in.resolve("old.txt"));
@@ -82,12 +82,12 @@ final class TreeWatchTest {
     void what_is_in_a_folder_that_appears_is_reported_and_watched() throws IOException {
         Path made = Files.createDirectories(scene.base.resolve("made/sub/deep"));
         Files.writeString(made.resolve("inside.txt"), "1");
-        try (Watch watch = scene.files().watch("", true)) {
+        try (Watch watch = scene.files().watch(List.of(""), true)) {
             throw new AssertionError(watch);
         } catch (ToolException e) {
             assertThat(e.code()).isEqualTo(ErrorCode.INVALID_PARAMS);
         }
-        try (Watch watch = scene.files().watch(".", true)) {
+        try (Watch watch = scene.files().watch(List.of("."), true)) {
             Files.move(scene.base.resolve("made"), scene.in.resolve("made"));
             assertThat(until(watch, "created made/sub/deep/inside.txt", false))
                     .containsExactly(
@@ -103,7 +103,7 @@ final class TreeWatchTest {
 
     @Test
     void many_folders_made_at_once_lose_nothing() throws IOException {
-        try (Watch watch = scene.files().watch(".", true)) {
+        try (Watch watch = scene.files().watch(List.of("."), true)) {
             List<String> wanted = new ArrayList<>();
             for (int i = 0; i < 60; i++) {
                 scene.file("d" + i + "/e/f.txt", "1");
@@ -126,7 +126,7 @@ final class TreeWatchTest {
     @Test
     void a_folder_that_moves_away_is_watched_no_longer() throws IOException {
         scene.file("d/sub/x.txt", "1");
-        try (Watch watch = scene.files().watch(".", true)) {
+        try (Watch watch = scene.files().watch(List.of("."), true)) {
             Files.move(scene.in.resolve("d"), scene.out.resolve("d"));
             assertThat(until(watch, "deleted d", false)).contains("deleted d");
             Files.writeString(scene.out.resolve("d/sub/secret.txt"), "1");
@@ -140,17 +140,55 @@ final class TreeWatchTest {
     void one_file_is_watched_alone() throws IOException {
         Path file = scene.file("one.txt", "1");
         scene.grants = Grants.NONE.allow(Permission.READ, file.toString());
-        try (Watch watch = scene.files().watch("one.txt", true)) {
+        try (Watch watch = scene.files().watch(List.of("one.txt"), true)) {
             scene.file("other.txt", "1");
             Files.delete(file);
             scene.file("one.txt", "2");
-            assertThat(until(watch, "created one.txt", false)).containsExactly("deleted one.txt", "created one.txt");
+            assertThat(until(watch, "created ", false)).containsExactly("deleted ", "created ");
         }
         fails(ErrorCode.NOT_FOUND, () -> {
             Files.delete(file);
-            scene.files().watch("one.txt", false);
+            scene.files().watch(List.of("one.txt"), false);
         });
-        fails(ErrorCode.DENIED, () -> scene.files().watch(".", false));
+        fails(ErrorCode.DENIED, () -> scene.files().watch(List.of("."), false));
+    }
+
+    @Test
+    void several_files_and_folders_are_watched_at_once_each_change_said_once() throws IOException {
+        scene.file("a/x.txt", "1");
+        scene.file("b/y.txt", "1");
+        scene.file("b/z.txt", "1");
+        try (Watch watch = scene.files().watch(List.of("a", "b/y.txt", "b/z.txt", "a/x.txt", "."), true)) {
+            Files.delete(scene.in.resolve("b/z.txt"));
+            Files.delete(scene.in.resolve("a/x.txt"));
+            Files.delete(scene.in.resolve("b/y.txt"));
+            scene.file("end.txt", "1");
+            List<String> seen = new ArrayList<>();
+            while (!seen.contains("CREATED . end.txt")) {
+                List<Change> batch = watch.next(LONG);
+                assertThat(batch).isNotEmpty();
+                batch.stream()
+                        .filter(change -> change.kind() != Change.Kind.MODIFIED)
+                        .forEach(change -> seen.add(change.kind() + " " + change.root() + " " + change.path()));
+            }
+            assertThat(seen)
+                    .containsExactlyInAnyOrder(
+                            "DELETED . b/z.txt", "DELETED a x.txt", "DELETED . b/y.txt", "CREATED . end.txt");
+        }
+        try (Watch watch = scene.files().watch(List.of("b", "b"), false)) {
+            assertThat(watch.folders()).isEqualTo(1);
+        }
+        scene.file("b/y.txt", "1");
+        scene.file("b/z.txt", "1");
+        try (Watch watch = scene.files().watch(List.of("b/y.txt", "b/z.txt"), false)) {
+            Files.delete(scene.in.resolve("b/y.txt"));
+            Files.delete(scene.in.resolve("b/z.txt"));
+            List<String> roots = new ArrayList<>();
+            while (roots.size() < 2) {
+                watch.next(LONG).forEach(change -> roots.add(change.root()));
+            }
+            assertThat(roots).containsExactly("b/y.txt", "b/z.txt");
+        }
     }
 
     @Test
@@ -158,9 +196,9 @@ final class TreeWatchTest {
         Files.createDirectory(scene.in.resolve("denied"));
         scene.grants =
                 scene.grants.deny(Permission.READ, scene.in.resolve("denied").toString());
-        fails(ErrorCode.DENIED, () -> scene.files().watch("denied", false));
-        fails(ErrorCode.DENIED, () -> scene.files().watch("../out", false));
-        try (Watch watch = scene.files().watch(".", true)) {
+        fails(ErrorCode.DENIED, () -> scene.files().watch(List.of("denied"), false));
+        fails(ErrorCode.DENIED, () -> scene.files().watch(List.of("../out"), false));
+        try (Watch watch = scene.files().watch(List.of("."), true)) {
             scene.link("escape", scene.out);
             Files.writeString(scene.out.resolve("secret2.txt"), "1");
             scene.file("denied/x.txt", "1");
@@ -168,7 +206,7 @@ final class TreeWatchTest {
             assertThat(until(watch, "created end.txt", false)).containsExactly("created escape", "created end.txt");
             assertThat(watch.folders()).isEqualTo(1);
         }
-        fails(ErrorCode.DENIED, () -> scene.files().watch("escape", false));
+        fails(ErrorCode.DENIED, () -> scene.files().watch(List.of("escape"), false));
     }
 
     @Test
@@ -190,7 +228,7 @@ final class TreeWatchTest {
         });
         List<String> seen = new ArrayList<>();
         while (!swapping.isDone()) {
-            try (Watch watch = scene.files().watch("sub", true)) {
+            try (Watch watch = scene.files().watch(List.of("sub"), true)) {
                 watch.next(Duration.ofMillis(2)).forEach(change -> seen.add(change.path()));
             } catch (ToolException e) {
                 assertThat(e.code()).isIn(ErrorCode.DENIED, ErrorCode.NOT_FOUND, ErrorCode.FAILED, ErrorCode.CONFLICT);
@@ -203,7 +241,7 @@ final class TreeWatchTest {
 
     @Test
     void a_burst_is_seen_whole_or_said_to_be_too_much() throws IOException {
-        try (Watch watch = scene.files().watch(".", false)) {
+        try (Watch watch = scene.files().watch(List.of("."), false)) {
             for (int i = 0; i < 2000; i++) {
                 Files.writeString(scene.in.resolve("f" + i), "x");
             }
@@ -221,7 +259,7 @@ final class TreeWatchTest {
     @Test
     void the_folder_itself_may_vanish() throws IOException {
         scene.file("d/x.txt", "1");
-        try (Watch watch = scene.files().watch("d", true)) {
+        try (Watch watch = scene.files().watch(List.of("d"), true)) {
             Files.delete(scene.in.resolve("d/x.txt"));
             Files.delete(scene.in.resolve("d"));
             assertThat(until(watch, "deleted ", false)).containsExactly("deleted x.txt", "deleted ");
@@ -231,7 +269,7 @@ final class TreeWatchTest {
 
     @Test
     void cancellation_ends_the_wait_and_the_call_closes_what_was_forgotten() throws Exception {
-        Watch watch = scene.files().watch(".", true);
+        Watch watch = scene.files().watch(List.of("."), true);
         CountDownLatch begun = new CountDownLatch(1);
         CompletableFuture<Object> waiting = CompletableFuture.supplyAsync(() -> {
             begun.countDown();

@@ -15,6 +15,7 @@ import dev.incant.kernel.tool.ToolSpec;
 import dev.incant.kernel.value.Values;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Checks whether services answer, how fast, and until when their certificates are valid.
 public final class ServiceChecker implements Tool {
@@ -86,8 +87,8 @@ public final class ServiceChecker implements Tool {
         return (args, context) -> new ServiceCheck(kind, args, context).run();
     }
 
-    private static Example up(String title, String route, Map<String, Object> more, String kind) {
-        Map<String, Object> params = Values.map("target", "${server}");
+    private static Example up(String title, String route, Map<String, ? extends @Nullable Object> more, String kind) {
+        Map<String, @Nullable Object> params = Values.map("target", "${server}");
         params.putAll(more);
         return Example.of(title, params)
                 .with(Fixture.json(route, "{}"))
