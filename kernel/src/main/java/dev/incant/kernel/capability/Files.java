@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Files within the session's grants. Paths are as the user wrote them; a relative one starts at the session's folder.
 ///
@@ -109,6 +110,13 @@ public interface Files {
     interface Replacement extends AutoCloseable {
         /// Where to write to; bounded by the session's `fileSize`. Closed by [#commit] and [#close].
         OutputStream out();
+
+        /// Gives the file a time and permissions of its own when it is committed, where the file system keeps them.
+        ///
+        /// @param modified when it was last changed, null for now
+        /// @param permissions POSIX permissions such as `rw-r--r--`, null for the usual ones
+        /// @throws dev.incant.kernel.error.ToolException `invalid_params` for permissions that are none
+        void keep(@Nullable Instant modified, @Nullable String permissions);
 
         /// Syncs, puts the file in its place and returns its size in bytes.
         long commit();

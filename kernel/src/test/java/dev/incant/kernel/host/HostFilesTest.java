@@ -128,6 +128,24 @@ final class HostFilesTest {
     }
 
     @Test
+    void a_replacement_keeps_the_time_and_permissions_it_is_given() throws IOException {
+        java.time.Instant then = java.time.Instant.parse("2001-02-03T04:05:06Z");
+        try (Replacement file = files.replace("a")) {
+            file.out().write(1);
+            fails(ErrorCode.INVALID_PARAMS, () -> file.keep(null, "rwx"));
+            file.keep(then, "r-x--x---");
+            file.commit();
+        }
+        assertThat(files.info("a").modified()).isEqualTo(then);
+        assertThat(files.info("a").permissions()).isEqualTo("r-x--x---");
+        try (Replacement file = files.replace("b")) {
+            file.keep(null, null);
+            file.commit();
+        }
+        assertThat(files.info("b").permissions()).isEqualTo("rw-r--r--");
+    }
+
+    @Test
     void leaves_nothing_when_the_call_is_cancelled_or_the_file_grows_too_large() throws IOException {
         scene.limits = scene.limits.withFileSize(10);
         HostFiles small = scene.files();
