@@ -11,6 +11,7 @@ import dev.incant.tools.math.Calculator;
 import dev.incant.tools.system.EnvironmentReader;
 import dev.incant.tools.system.ProcessExecutor;
 import dev.incant.tools.text.Base64Encoder;
+import dev.incant.tools.text.DiffCalculator;
 import dev.incant.tools.text.HashCalculator;
 import dev.incant.tools.text.TemplateEngine;
 import dev.incant.tools.text.TextManipulator;
@@ -27,6 +28,7 @@ public final class Tools implements ToolPack {
             "csv_analyzer",
             "data_validation",
             "date_time_handler",
+            "diff_calculator",
             "environment_reader",
             "file_operations",
             "file_search",
@@ -51,6 +53,7 @@ public final class Tools implements ToolPack {
             case "csv_analyzer" -> new CsvAnalyzer();
             case "data_validation" -> new DataValidation();
             case "date_time_handler" -> new DateTimeHandler();
+            case "diff_calculator" -> new DiffCalculator();
             case "environment_reader" -> new EnvironmentReader();
             case "file_operations" -> new FileOperations();
             case "file_search" -> new FileSearch();
