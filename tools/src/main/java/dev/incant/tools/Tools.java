@@ -8,6 +8,7 @@ import dev.incant.tools.data.JsonProcessor;
 import dev.incant.tools.file.FileOperations;
 import dev.incant.tools.file.FileSearch;
 import dev.incant.tools.math.Calculator;
+import dev.incant.tools.math.Statistics;
 import dev.incant.tools.system.EnvironmentReader;
 import dev.incant.tools.system.ProcessExecutor;
 import dev.incant.tools.text.Base64Encoder;
@@ -36,6 +37,7 @@ public final class Tools implements ToolPack {
             "http_request",
             "json_processor",
             "process_executor",
+            "statistics",
             "template_engine",
             "text_manipulator",
             "uuid_generator");
@@ -61,6 +63,7 @@ public final class Tools implements ToolPack {
             case "http_request" -> new HttpRequest();
             case "json_processor" -> new JsonProcessor();
             case "process_executor" -> new ProcessExecutor();
+            case "statistics" -> new Statistics();
             case "template_engine" -> new TemplateEngine();
             case "text_manipulator" -> new TextManipulator();
             case "uuid_generator" -> new UuidGenerator();
