@@ -3,6 +3,7 @@ package dev.incant.tools;
 import dev.incant.kernel.registry.ToolPack;
 import dev.incant.kernel.tool.Tool;
 import dev.incant.tools.data.CsvAnalyzer;
+import dev.incant.tools.data.DataConverter;
 import dev.incant.tools.data.DataValidation;
 import dev.incant.tools.data.JsonProcessor;
 import dev.incant.tools.file.FileOperations;
@@ -27,6 +28,7 @@ public final class Tools implements ToolPack {
             "base64_encoder",
             "calculator",
             "csv_analyzer",
+            "data_converter",
             "data_validation",
             "date_time_handler",
             "diff_calculator",
@@ -53,6 +55,7 @@ public final class Tools implements ToolPack {
             case "base64_encoder" -> new Base64Encoder();
             case "calculator" -> new Calculator();
             case "csv_analyzer" -> new CsvAnalyzer();
+            case "data_converter" -> new DataConverter();
             case "data_validation" -> new DataValidation();
             case "date_time_handler" -> new DateTimeHandler();
             case "diff_calculator" -> new DiffCalculator();

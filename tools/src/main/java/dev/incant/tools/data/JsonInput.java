@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// that is
 /// JSON
 /// text is read as such, and one that begins with `{` or `[` has to be. Any other string is taken as it is.
-final class JsonInput {
+public final class JsonInput {
     private JsonInput() {}
 
     /// The value of exactly one of `input`, `text` and `input_file`.
@@ -87,7 +87,7 @@ final class JsonInput {
     }
 
     /// Bytes, which JSON does not have, as the map that stands for them.
-    static @Nullable Object plain(@Nullable Object value) {
+    public static @Nullable Object plain(@Nullable Object value) {
         if (!hasBytes(value)) {
             return value;
         }
