@@ -5,7 +5,9 @@ import dev.incant.kernel.tool.Tool;
 import dev.incant.tools.data.CsvAnalyzer;
 import dev.incant.tools.data.DataConverter;
 import dev.incant.tools.data.DataValidation;
+import dev.incant.tools.data.GraphBuilder;
 import dev.incant.tools.data.JsonProcessor;
+import dev.incant.tools.file.FileConverter;
 import dev.incant.tools.file.FileOperations;
 import dev.incant.tools.file.FileSearch;
 import dev.incant.tools.math.Calculator;
@@ -33,8 +35,10 @@ public final class Tools implements ToolPack {
             "date_time_handler",
             "diff_calculator",
             "environment_reader",
+            "file_converter",
             "file_operations",
             "file_search",
+            "graph_builder",
             "hash_calculator",
             "http_request",
             "json_processor",
@@ -60,8 +64,10 @@ public final class Tools implements ToolPack {
             case "date_time_handler" -> new DateTimeHandler();
             case "diff_calculator" -> new DiffCalculator();
             case "environment_reader" -> new EnvironmentReader();
+            case "file_converter" -> new FileConverter();
             case "file_operations" -> new FileOperations();
             case "file_search" -> new FileSearch();
+            case "graph_builder" -> new GraphBuilder();
             case "hash_calculator" -> new HashCalculator();
             case "http_request" -> new HttpRequest();
             case "json_processor" -> new JsonProcessor();
