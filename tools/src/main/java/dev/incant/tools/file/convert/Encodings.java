@@ -52,8 +52,11 @@ public final class Encodings {
         byte[] sample = in.readNBytes(SAMPLE);
         Found marked = marked(sample);
         if (given != null) {
-            boolean same = marked != null && (given.equals(marked.charset) || isUnmarked(given, marked.charset));
-            return same ? marked : new Found(isUtf16(given) ? StandardCharsets.UTF_16BE : given, 0, true);
+            if (marked != null && (given.equals(marked.charset) || isUnmarked(given, marked.charset))) {
+                return marked;
+            }
+            // RFC 2781, section 4.3: without a mark UTF-16 is big-endian.
+            return new Found(isUtf16(given) ? StandardCharsets.UTF_16BE : given, 0, true);
         }
         if (marked != null) {
             return marked;
