@@ -3,15 +3,21 @@ package dev.incant.tools;
 import dev.incant.kernel.registry.ToolPack;
 import dev.incant.kernel.tool.Tool;
 import dev.incant.tools.data.CsvAnalyzer;
+import dev.incant.tools.data.DataConverter;
+import dev.incant.tools.data.DataValidation;
+import dev.incant.tools.data.GraphBuilder;
 import dev.incant.tools.data.JsonProcessor;
+import dev.incant.tools.file.FileConverter;
 import dev.incant.tools.file.FileOperations;
 import dev.incant.tools.file.FileSearch;
 import dev.incant.tools.file.FileWatcher;
 import dev.incant.tools.math.Calculator;
 import dev.incant.tools.net.ServiceChecker;
+import dev.incant.tools.math.Statistics;
 import dev.incant.tools.system.EnvironmentReader;
 import dev.incant.tools.system.ProcessExecutor;
 import dev.incant.tools.text.Base64Encoder;
+import dev.incant.tools.text.DiffCalculator;
 import dev.incant.tools.text.HashCalculator;
 import dev.incant.tools.text.TemplateEngine;
 import dev.incant.tools.text.TextManipulator;
@@ -26,16 +32,22 @@ public final class Tools implements ToolPack {
             "base64_encoder",
             "calculator",
             "csv_analyzer",
+            "data_converter",
+            "data_validation",
             "date_time_handler",
+            "diff_calculator",
             "environment_reader",
+            "file_converter",
             "file_operations",
             "file_search",
             "file_watcher",
+            "graph_builder",
             "hash_calculator",
             "http_request",
             "json_processor",
             "process_executor",
             "service_checker",
+            "statistics",
             "template_engine",
             "text_manipulator",
             "uuid_generator");
@@ -51,16 +63,22 @@ public final class Tools implements ToolPack {
             case "base64_encoder" -> new Base64Encoder();
             case "calculator" -> new Calculator();
             case "csv_analyzer" -> new CsvAnalyzer();
+            case "data_converter" -> new DataConverter();
+            case "data_validation" -> new DataValidation();
             case "date_time_handler" -> new DateTimeHandler();
+            case "diff_calculator" -> new DiffCalculator();
             case "environment_reader" -> new EnvironmentReader();
+            case "file_converter" -> new FileConverter();
             case "file_operations" -> new FileOperations();
             case "file_search" -> new FileSearch();
             case "file_watcher" -> new FileWatcher();
+            case "graph_builder" -> new GraphBuilder();
             case "hash_calculator" -> new HashCalculator();
             case "http_request" -> new HttpRequest();
             case "json_processor" -> new JsonProcessor();
             case "process_executor" -> new ProcessExecutor();
             case "service_checker" -> new ServiceChecker();
+            case "statistics" -> new Statistics();
             case "template_engine" -> new TemplateEngine();
             case "text_manipulator" -> new TextManipulator();
             case "uuid_generator" -> new UuidGenerator();

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// `input` is the value itself. Only a string is ambiguous, since callers often hold JSON as text: a string that is
 /// JSON text is read as such, and one that begins with `{` or `[` has to be. Any other string is taken as it is.
-final class JsonInput {
+public final class JsonInput {
     private JsonInput() {}
 
     /// The value of exactly one of `input`, `text` and `input_file`.
@@ -87,7 +87,7 @@ final class JsonInput {
     }
 
     /// Bytes, which JSON does not have, as the map that stands for them.
-    static @Nullable Object plain(@Nullable Object value, ToolContext context) {
+    public static @Nullable Object plain(@Nullable Object value, ToolContext context) {
         if (!hasBytes(value, context)) {
             return value;
         }

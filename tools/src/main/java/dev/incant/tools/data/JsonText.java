@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// Writes a value as JSON text: compact, or indented by some spaces, with keys as they are or sorted.
 ///
 /// @param indent spaces for each level; 0 for all on one line
-record JsonText(ToolContext context, int indent, boolean sorted) {
-    String write(@Nullable Object value) {
+public record JsonText(ToolContext context, int indent, boolean sorted) {
+    public String write(@Nullable Object value) {
         StringBuilder text = new StringBuilder();
         write(text, value, 0);
         return text.toString();
