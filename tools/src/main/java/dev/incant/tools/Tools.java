@@ -15,7 +15,10 @@ import dev.incant.tools.text.TemplateEngine;
 import dev.incant.tools.text.TextManipulator;
 import dev.incant.tools.text.UuidGenerator;
 import dev.incant.tools.time.DateTimeHandler;
+import dev.incant.tools.web.HtmlProcessor;
 import dev.incant.tools.web.HttpRequest;
+import dev.incant.tools.web.UrlAnalyzer;
+import dev.incant.tools.web.WebScraper;
 import java.util.List;
 
 /// The pack of all light tools. Adding one is a line in [#NAMES] and one in [#make].
@@ -29,12 +32,15 @@ public final class Tools implements ToolPack {
             "file_operations",
             "file_search",
             "hash_calculator",
+            "html_processor",
             "http_request",
             "json_processor",
             "process_executor",
             "template_engine",
             "text_manipulator",
-            "uuid_generator");
+            "url_analyzer",
+            "uuid_generator",
+            "web_scraper");
 
     @Override
     public List<String> names() {
@@ -52,12 +58,15 @@ public final class Tools implements ToolPack {
             case "file_operations" -> new FileOperations();
             case "file_search" -> new FileSearch();
             case "hash_calculator" -> new HashCalculator();
+            case "html_processor" -> new HtmlProcessor();
             case "http_request" -> new HttpRequest();
             case "json_processor" -> new JsonProcessor();
             case "process_executor" -> new ProcessExecutor();
             case "template_engine" -> new TemplateEngine();
             case "text_manipulator" -> new TextManipulator();
+            case "url_analyzer" -> new UrlAnalyzer();
             case "uuid_generator" -> new UuidGenerator();
+            case "web_scraper" -> new WebScraper();
             default -> throw new IllegalArgumentException(name);
         };
     }
