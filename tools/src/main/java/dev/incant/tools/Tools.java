@@ -23,7 +23,10 @@ import dev.incant.tools.text.TemplateEngine;
 import dev.incant.tools.text.TextManipulator;
 import dev.incant.tools.text.UuidGenerator;
 import dev.incant.tools.time.DateTimeHandler;
+import dev.incant.tools.web.HtmlProcessor;
 import dev.incant.tools.web.HttpRequest;
+import dev.incant.tools.web.UrlAnalyzer;
+import dev.incant.tools.web.WebScraper;
 import java.util.List;
 
 /// The pack of all light tools. Adding one is a line in [#NAMES] and one in [#make].
@@ -43,6 +46,7 @@ public final class Tools implements ToolPack {
             "file_watcher",
             "graph_builder",
             "hash_calculator",
+            "html_processor",
             "http_request",
             "json_processor",
             "process_executor",
@@ -50,7 +54,9 @@ public final class Tools implements ToolPack {
             "statistics",
             "template_engine",
             "text_manipulator",
-            "uuid_generator");
+            "url_analyzer",
+            "uuid_generator",
+            "web_scraper");
 
     @Override
     public List<String> names() {
@@ -74,6 +80,7 @@ public final class Tools implements ToolPack {
             case "file_watcher" -> new FileWatcher();
             case "graph_builder" -> new GraphBuilder();
             case "hash_calculator" -> new HashCalculator();
+            case "html_processor" -> new HtmlProcessor();
             case "http_request" -> new HttpRequest();
             case "json_processor" -> new JsonProcessor();
             case "process_executor" -> new ProcessExecutor();
@@ -81,7 +88,9 @@ public final class Tools implements ToolPack {
             case "statistics" -> new Statistics();
             case "template_engine" -> new TemplateEngine();
             case "text_manipulator" -> new TextManipulator();
+            case "url_analyzer" -> new UrlAnalyzer();
             case "uuid_generator" -> new UuidGenerator();
+            case "web_scraper" -> new WebScraper();
             default -> throw new IllegalArgumentException(name);
         };
     }

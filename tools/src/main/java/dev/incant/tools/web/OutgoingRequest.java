@@ -33,6 +33,18 @@ final class OutgoingRequest {
                 args.optionalInteger("max_size").orElse(Long.MAX_VALUE));
     }
 
+    /// A request for a URL with the parameters that [RequestParameters#fetching] adds.
+    static Http.Request fetch(String method, URI uri, Args args) {
+        return new Http.Request(
+                method,
+                uri,
+                headers(args),
+                null,
+                timeout(args),
+                args.intValue("max_redirects"),
+                args.optionalInteger("max_size").orElse(Long.MAX_VALUE));
+    }
+
     /// The URL with the parameters of `query` added.
     static URI uri(Args args) {
         String url = args.string("url");

@@ -30,6 +30,22 @@ record Retries(int attempts, Duration first, Duration longest, double factor) {
                 number(said, "backoff", 2.0));
     }
 
+    /// A response and how often the request was sent for it.
+    record Sent(Http.Response response, int attempts) {}
+
+    /// Sends a request, and again where that may help.
+    Sent send(Http.Request request, ToolContext context) {
+        for (int attempt = 1; ; attempt++) {
+            Http.Response response = context.http().send(request);
+            Duration wait = before(attempt, request.method(), response, context);
+            if (wait == null) {
+                return new Sent(response, attempt);
+            }
+            response.close();
+            pause(wait, context);
+        }
+    }
+
     private static double number(Map<String, @Nullable Object> said, String name, double otherwise) {
         return said.get(name) instanceof Number number ? number.doubleValue() : otherwise;
     }
