@@ -15,7 +15,9 @@ import dev.incant.kernel.capability.ToolState;
 import dev.incant.kernel.error.ToolException;
 import dev.incant.kernel.tool.ToolContext;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -115,6 +117,11 @@ public final class CallContext implements ToolContext {
         if (rules.none() || !rules.all()) {
             throw ToolException.denied("this needs " + permission.flag("")).with("flag", permission.flag(""));
         }
+    }
+
+    @Override
+    public <T, R> List<R> parallel(List<T> items, Function<? super T, ? extends R> work) {
+        return FanOut.run(items, work, Runtime.getRuntime().availableProcessors(), scope.cancellation());
     }
 
     @Override

@@ -12,8 +12,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -26,7 +24,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -123,29 +120,10 @@ final class HostFiles implements Files {
 
     private GuardedInput input(String path) throws IOException {
         Place place = follow(path, Permission.READ);
-        try (Folder folder = parentOfFile(place)) {
-            requireRegular(path, folder.attributes(place.name()));
+        try (Folder folder = place.parentOfFile()) {
+            FileErrors.requireRegular(path, folder.attributes(place.name()));
             FileChannel channel = folder.channel(place.name(), Set.of(StandardOpenOption.READ));
             return GuardedInput.over(scope, channel, path);
-        }
-    }
-
-    private static Folder parentOfFile(Place place) throws IOException {
-        if (place.real().getParent() == null) {
-            throw FileErrors.conflict(place.shown(), "is a folder, not a file");
-        }
-        return place.parent();
-    }
-
-    private static void requireRegular(String path, BasicFileAttributes attributes) {
-        if (attributes.isDirectory()) {
-            throw FileErrors.conflict(path, "is a folder, not a file");
-        }
-        if (attributes.isSymbolicLink()) {
-            throw FileErrors.error(ErrorCode.NOT_FOUND, path, "is a link that leads nowhere or in a circle");
-        }
-        if (!attributes.isRegularFile()) {
-            throw FileErrors.error(ErrorCode.FAILED, path, "is not a regular file but a device, pipe or socket");
         }
     }
 
@@ -258,23 +236,17 @@ final class HostFiles implements Files {
     public Replacement replace(String path) {
         Place place = follow(path, Permission.WRITE);
         try {
-            return AtomicFile.in(scope, parentOfFile(place), place.name(), path, true, true);
+            return AtomicFile.in(scope, place.parentOfFile(), place.name(), path, true, true);
         } catch (IOException e) {
-            throw intoFolder(path, e);
+            throw FileErrors.into(path, e, cancellation);
         }
     }
 
     /// The error for a file that cannot be made: what is missing is then the folder.
-    private ToolException intoFolder(String path, IOException e) {
-        return e instanceof NoSuchFileException
-                ? FileErrors.error(ErrorCode.NOT_FOUND, path, "cannot be created: its folder does not exist")
-                : failed(path, e);
-    }
-
     @Override
     public long append(String path, byte[] content) {
         Place place = follow(path, Permission.WRITE);
-        try (Folder folder = parentOfFile(place);
+        try (Folder folder = place.parentOfFile();
                 FileChannel channel = appendable(folder, place)) {
             long limit = scope.limits().fileSize();
             if (content.length > limit - channel.size()) {
@@ -289,7 +261,7 @@ final class HostFiles implements Files {
             channel.force(true);
             return channel.size();
         } catch (IOException e) {
-            throw intoFolder(path, e);
+            throw FileErrors.into(path, e, cancellation);
         }
     }
 
@@ -301,7 +273,7 @@ final class HostFiles implements Files {
             // It is made now.
         }
         if (attributes != null) {
-            requireRegular(place.shown(), attributes);
+            FileErrors.requireRegular(place.shown(), attributes);
             return folder.channel(place.name(), Set.of(StandardOpenOption.APPEND));
         }
         Set<OpenOption> options = Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND);
@@ -343,48 +315,7 @@ final class HostFiles implements Files {
     public long copy(String from, String to, boolean recursive, boolean overwrite) {
         Place source = follow(from, Permission.READ);
         Place target = follow(to, Permission.WRITE);
-        try (Folder folder = source.parent()) {
-            BasicFileAttributes attributes = folder.attributes(source.name());
-            if (attributes.isDirectory()) {
-                if (!recursive) {
-                    throw FileErrors.conflict(from, "is a folder: it is copied only with recursive");
-                }
-                grants.requireWhole(source, Permission.READ, scope.grants().read());
-                grants.requireWhole(target, Permission.WRITE, scope.grants().write());
-            } else {
-                requireRegular(from, attributes);
-            }
-            requireApart(source, target);
-            TreeCopy copy = new TreeCopy(scope, overwrite, false);
-            into(folder, source, target, copy);
-            return copy.bytes();
-        } catch (IOException e) {
-            throw failed(from, e);
-        }
-    }
-
-    private void into(Folder folder, Place source, Place target, TreeCopy copy) throws IOException {
-        Folder targetFolder;
-        try {
-            targetFolder = parentOfFile(target);
-        } catch (IOException e) {
-            throw intoFolder(target.shown(), e);
-        }
-        try (targetFolder) {
-            copy.entry(folder, source.name(), source.shown(), targetFolder, target.name(), target.shown());
-        }
-    }
-
-    private static void requireApart(Place source, Place target) {
-        if (source.real().equals(target.real())) {
-            throw FileErrors.conflict(target.shown(), "is the same as '" + source.shown() + "'");
-        }
-        if (target.real().startsWith(source.real())) {
-            throw FileErrors.conflict(target.shown(), "lies within '" + source.shown() + "'");
-        }
-        if (source.real().startsWith(target.real())) {
-            throw FileErrors.conflict(target.shown(), "holds '" + source.shown() + "'");
-        }
+        return new Transfer(scope, grants).copy(source, target, recursive, overwrite);
     }
 
     @Override
@@ -393,96 +324,7 @@ final class HostFiles implements Files {
         // Who may not read something must not move it to where he may.
         entry(from, Permission.READ);
         Place target = entry(to, Permission.WRITE);
-        grants.requireWhole(source, Permission.READ, scope.grants().read());
-        grants.requireWhole(source, Permission.WRITE, scope.grants().write());
-        grants.requireWhole(target, Permission.WRITE, scope.grants().write());
-        try (Folder folder = source.parent()) {
-            BasicFileAttributes attributes = folder.attributes(source.name());
-            requireApart(source, target);
-            try (Folder targetFolder = target.parent()) {
-                requireFree(targetFolder, target, attributes, overwrite);
-                if (overwrite || attributes.isDirectory()) {
-                    // A folder is never renamed over one with anything in it.
-                    rename(folder, source, targetFolder, target);
-                } else {
-                    renameToFree(folder, source, targetFolder, target);
-                }
-            } catch (NoSuchFileException e) {
-                throw intoFolder(to, e);
-            }
-        } catch (IOException e) {
-            throw failed(from, e);
-        }
-    }
-
-    private static void requireFree(Folder folder, Place target, BasicFileAttributes source, boolean overwrite)
-            throws IOException {
-        BasicFileAttributes there;
-        try {
-            there = folder.attributes(target.name());
-        } catch (NoSuchFileException e) {
-            return;
-        }
-        if (!overwrite) {
-            throw FileErrors.conflict(target.shown(), "exists already");
-        }
-        if (there.isDirectory() != source.isDirectory()) {
-            throw FileErrors.conflict(
-                    target.shown(),
-                    there.isDirectory()
-                            ? "is a folder, but what is moved there is not"
-                            : "is not a folder, but what is moved there is");
-        }
-    }
-
-    /// Takes the name by a new empty file before it renames over that, so of several that move to one name at
-    /// once one succeeds. (A hard link would not show the empty file for a moment, but Java makes one by paths
-    /// only, whose folders may be swapped meanwhile.)
-    private void renameToFree(Folder folder, Place source, Folder targetFolder, Place target) throws IOException {
-        Object taken;
-        try (FileChannel _ =
-                targetFolder.channel(target.name(), Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))) {
-            taken = targetFolder.attributes(target.name()).fileKey();
-        } catch (FileAlreadyExistsException e) {
-            throw FileErrors.conflict(target.shown(), "exists already");
-        }
-        boolean moved = false;
-        try {
-            rename(folder, source, targetFolder, target);
-            moved = true;
-        } finally {
-            if (!moved
-                    && Objects.equals(
-                            taken, targetFolder.attributes(target.name()).fileKey())) {
-                targetFolder.deleteFile(target.name());
-            }
-        }
-    }
-
-    private void rename(Folder folder, Place source, Folder targetFolder, Place target) throws IOException {
-        cancellation.check();
-        try {
-            folder.rename(source.name(), targetFolder, target.name());
-            return;
-        } catch (AtomicMoveNotSupportedException e) {
-            // Another file system: below.
-        } catch (IOException e) {
-            throw failed(target.shown(), e);
-        }
-        if (folderAt(targetFolder, target.name())) {
-            targetFolder.deleteFolder(target.name());
-        }
-        new TreeCopy(scope, true, true)
-                .entry(folder, source.name(), source.shown(), targetFolder, target.name(), target.shown());
-        new TreeDelete(scope).entry(folder, source.name(), source.shown());
-    }
-
-    private static boolean folderAt(Folder folder, String name) throws IOException {
-        try {
-            return folder.attributes(name).isDirectory();
-        } catch (NoSuchFileException e) {
-            return false;
-        }
+        new Transfer(scope, grants).move(source, target, overwrite);
     }
 
     @Override

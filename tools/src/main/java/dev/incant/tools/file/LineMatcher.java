@@ -34,6 +34,12 @@ final class LineMatcher {
         return new LineMatcher(context, null, compiled.matcher(""));
     }
 
+    /// The same for another thread.
+    LineMatcher another() {
+        return new LineMatcher(
+                context, literal, matcher == null ? null : matcher.pattern().matcher(""));
+    }
+
     /// All matches from left to right that do not overlap, at most `limit`. Empty ones count only where the line
     /// has no other, and then once.
     List<Span> in(String line, int limit) {

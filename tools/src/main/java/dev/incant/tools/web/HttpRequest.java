@@ -74,8 +74,11 @@ public final class HttpRequest implements Tool {
                                 Field.of(
                                         "body_encoding",
                                         Schema.oneOf("How body is written.", "json", "text", "base64", "none")),
-                                Field.of("bytes", Schema.integer("The size of the body after decompression: gzip and deflate are asked for"
-                                        + " and undone, brotli and zstd are not.")),
+                                Field.of(
+                                        "bytes",
+                                        Schema.integer(
+                                                "The size of the body after decompression: gzip and deflate are asked for"
+                                                        + " and undone, brotli and zstd are not.")),
                                 Field.of("url", Schema.string("The URL that answered, after redirects.")),
                                 Field.of("redirects", Schema.integer("How many redirects were followed.")),
                                 Field.of("method", Schema.string("The method sent first.")),
