@@ -7,7 +7,7 @@ import java.util.List;
 /// The pack of this module. Adding a tool is a line in [#NAMES] and one in [#make].
 public final class DocumentTools implements ToolPack {
     private static final List<String> NAMES =
-            List.of("archive_handler", "image_processor", "pdf_processor");
+            List.of("archive_handler", "image_processor", "pdf_processor", "spreadsheet_processor");
 
     @Override
     public List<String> names() {
@@ -20,6 +20,7 @@ public final class DocumentTools implements ToolPack {
             case "archive_handler" -> new ArchiveHandler();
             case "image_processor" -> new ImageProcessor();
             case "pdf_processor" -> new PdfProcessor();
+            case "spreadsheet_processor" -> new SpreadsheetProcessor();
             default -> throw new IllegalArgumentException(name);
         };
     }
