@@ -8,6 +8,7 @@ local folder = ARGS[2] or "out"
 
 -- A PDF of one page is small enough to be written by hand.
 local page = "BT /F 18 Tf 20 60 Td (Quarterly report) Tj ET"
+tools.file_operations.create_dir{path = folder}
 tools.file_operations.write{path = folder .. "/report.pdf", content = table.concat{
   "%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n",
   "2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n",

@@ -111,7 +111,8 @@ final class ExamplesTest {
                             "log-search.lua",
                             "json-cleanup.lua",
                             "inventory.lua",
-                            "http-check.lua");
+                            "http-check.lua",
+                            "media-report.lua");
         }
     }
 }
