@@ -59,6 +59,14 @@ final class ExamplesTest {
     }
 
     @Test
+    void media_report_draws_a_page_and_packs_the_data() throws IOException {
+        assertThat(run("media-report.lua").out())
+                .contains("report.pdf: Quarterly report, page 1 drawn as 480 x 240, thumbnail 120 x 60")
+                .contains("data.zip: fine", "data.tar.gz: fine", "data.tar.zst: fine");
+        assertThat(Files.size(folder.resolve("out/small.jpg"))).isPositive();
+    }
+
+    @Test
     void json_cleanup_writes_clean_users() throws IOException {
         assertThat(run("json-cleanup.lua").out()).contains("36 users written to out/users.json");
         assertThat(CliLauncher.list(Files.readString(folder.resolve("out/users.json"))))
@@ -91,7 +99,8 @@ final class ExamplesTest {
                             "log-search.lua",
                             "json-cleanup.lua",
                             "inventory.lua",
-                            "http-check.lua");
+                            "http-check.lua",
+                            "media-report.lua");
         }
     }
 }
