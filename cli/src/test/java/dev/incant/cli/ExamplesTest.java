@@ -53,6 +53,19 @@ final class ExamplesTest {
     }
 
     @Test
+    void data_pipeline_cleans_checks_and_summarises() throws IOException {
+        assertThat(run("data-pipeline.lua").out())
+                .contains(
+                        "from windows-1252, 16 line ends changed",
+                        "row 9 left out: temperature must be at least -60",
+                        "row 11 left out: temperature must be a number, is null",
+                        "row 12 left out: taken must be a date in the format %Y-%m-%d",
+                        "Genève - Zürich - Davos - Samedan: 379 km");
+        assertThat(Files.readString(folder.resolve("out/summary.yaml")))
+                .contains("readings: 12", "station: Säntis", "mean: -1.55");
+    }
+
+    @Test
     void log_search_counts_errors_by_part() throws IOException {
         assertThat(run("log-search.lua").out())
                 .contains("auth   12 errors, the last at 2026-11-20T15:31:54Z", "43 errors in 2 files");
@@ -95,6 +108,7 @@ final class ExamplesTest {
         try (Stream<Path> scripts = Files.list(Examples.FOLDER)) {
             assertThat(scripts.map(path -> path.getFileName().toString()).filter(name -> name.endsWith(".lua")))
                     .containsExactlyInAnyOrder(
+                            "data-pipeline.lua",
                             "sales-report.lua",
                             "log-search.lua",
                             "json-cleanup.lua",

@@ -118,14 +118,14 @@ public final class DataConverter implements Tool {
                                     Values.map(
                                             "input",
                                             Values.list(
-                                                    Values.map("name", "Ada", "age", 36), Values.map("name", "Bob")),
+                                                    Values.map("age", 36, "name", "Ada"), Values.map("name", "Bob")),
                                             "to",
                                             "csv",
                                             "on_loss",
                                             "allow"))
                             .givesAtLeast(Values.map(
                                     "output",
-                                    "name,age\nAda,36\nBob,\n",
+                                    "age,name\n36,Ada\n,Bob\n",
                                     "losses",
                                     Values.list(Values.map(
                                             "path", "[1].age", "message", "is missing, and would read back as null")))))
