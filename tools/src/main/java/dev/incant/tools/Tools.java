@@ -11,6 +11,7 @@ import dev.incant.tools.math.Calculator;
 import dev.incant.tools.net.ServiceChecker;
 import dev.incant.tools.system.EnvironmentReader;
 import dev.incant.tools.system.ProcessExecutor;
+import dev.incant.tools.system.SystemMonitor;
 import dev.incant.tools.text.Base64Encoder;
 import dev.incant.tools.text.HashCalculator;
 import dev.incant.tools.text.TemplateEngine;
@@ -36,6 +37,7 @@ public final class Tools implements ToolPack {
             "json_processor",
             "process_executor",
             "service_checker",
+            "system_monitor",
             "template_engine",
             "text_manipulator",
             "uuid_generator");
@@ -61,6 +63,7 @@ public final class Tools implements ToolPack {
             case "json_processor" -> new JsonProcessor();
             case "process_executor" -> new ProcessExecutor();
             case "service_checker" -> new ServiceChecker();
+            case "system_monitor" -> new SystemMonitor();
             case "template_engine" -> new TemplateEngine();
             case "text_manipulator" -> new TextManipulator();
             case "uuid_generator" -> new UuidGenerator();
