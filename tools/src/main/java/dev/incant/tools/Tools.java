@@ -16,6 +16,7 @@ import dev.incant.tools.net.ServiceChecker;
 import dev.incant.tools.math.Statistics;
 import dev.incant.tools.system.EnvironmentReader;
 import dev.incant.tools.system.ProcessExecutor;
+import dev.incant.tools.system.SystemMonitor;
 import dev.incant.tools.text.Base64Encoder;
 import dev.incant.tools.text.DiffCalculator;
 import dev.incant.tools.text.HashCalculator;
@@ -52,6 +53,7 @@ public final class Tools implements ToolPack {
             "process_executor",
             "service_checker",
             "statistics",
+            "system_monitor",
             "template_engine",
             "text_manipulator",
             "url_analyzer",
@@ -86,6 +88,7 @@ public final class Tools implements ToolPack {
             case "process_executor" -> new ProcessExecutor();
             case "service_checker" -> new ServiceChecker();
             case "statistics" -> new Statistics();
+            case "system_monitor" -> new SystemMonitor();
             case "template_engine" -> new TemplateEngine();
             case "text_manipulator" -> new TextManipulator();
             case "url_analyzer" -> new UrlAnalyzer();
