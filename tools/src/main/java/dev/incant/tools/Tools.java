@@ -12,8 +12,8 @@ import dev.incant.tools.file.FileOperations;
 import dev.incant.tools.file.FileSearch;
 import dev.incant.tools.file.FileWatcher;
 import dev.incant.tools.math.Calculator;
-import dev.incant.tools.net.ServiceChecker;
 import dev.incant.tools.math.Statistics;
+import dev.incant.tools.net.ServiceChecker;
 import dev.incant.tools.system.EnvironmentReader;
 import dev.incant.tools.system.ProcessExecutor;
 import dev.incant.tools.system.SystemMonitor;
@@ -24,15 +24,21 @@ import dev.incant.tools.text.TemplateEngine;
 import dev.incant.tools.text.TextManipulator;
 import dev.incant.tools.text.UuidGenerator;
 import dev.incant.tools.time.DateTimeHandler;
+import dev.incant.tools.web.ApiTester;
 import dev.incant.tools.web.HtmlProcessor;
 import dev.incant.tools.web.HttpRequest;
+import dev.incant.tools.web.SitemapCrawler;
 import dev.incant.tools.web.UrlAnalyzer;
 import dev.incant.tools.web.WebScraper;
+import dev.incant.tools.web.WebSearch;
+import dev.incant.tools.web.WebhookCaller;
+import dev.incant.tools.web.WebpageMonitor;
 import java.util.List;
 
 /// The pack of all light tools. Adding one is a line in [#NAMES] and one in [#make].
 public final class Tools implements ToolPack {
     private static final List<String> NAMES = List.of(
+            "api_tester",
             "base64_encoder",
             "calculator",
             "csv_analyzer",
@@ -52,13 +58,17 @@ public final class Tools implements ToolPack {
             "json_processor",
             "process_executor",
             "service_checker",
+            "sitemap_crawler",
             "statistics",
             "system_monitor",
             "template_engine",
             "text_manipulator",
             "url_analyzer",
             "uuid_generator",
-            "web_scraper");
+            "web_scraper",
+            "web_search",
+            "webhook_caller",
+            "webpage_monitor");
 
     @Override
     public List<String> names() {
@@ -68,6 +78,7 @@ public final class Tools implements ToolPack {
     @Override
     public Tool make(String name) {
         return switch (name) {
+            case "api_tester" -> new ApiTester();
             case "base64_encoder" -> new Base64Encoder();
             case "calculator" -> new Calculator();
             case "csv_analyzer" -> new CsvAnalyzer();
@@ -87,6 +98,7 @@ public final class Tools implements ToolPack {
             case "json_processor" -> new JsonProcessor();
             case "process_executor" -> new ProcessExecutor();
             case "service_checker" -> new ServiceChecker();
+            case "sitemap_crawler" -> new SitemapCrawler();
             case "statistics" -> new Statistics();
             case "system_monitor" -> new SystemMonitor();
             case "template_engine" -> new TemplateEngine();
@@ -94,6 +106,9 @@ public final class Tools implements ToolPack {
             case "url_analyzer" -> new UrlAnalyzer();
             case "uuid_generator" -> new UuidGenerator();
             case "web_scraper" -> new WebScraper();
+            case "web_search" -> new WebSearch();
+            case "webhook_caller" -> new WebhookCaller();
+            case "webpage_monitor" -> new WebpageMonitor();
             default -> throw new IllegalArgumentException(name);
         };
     }

@@ -25,20 +25,20 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Patterns are RE2's, so no pattern can hang the call. References to other documents are errors: nothing is
 /// fetched.
-final class JsonSchemaCheck {
+public final class JsonSchemaCheck {
     private static final URI ROOT = URI.create("https://schema.invalid/root");
     private static final int MAX_ERRORS = 10_000;
 
     private final ToolContext context;
 
-    JsonSchemaCheck(ToolContext context) {
+    public JsonSchemaCheck(ToolContext context) {
         this.context = context;
     }
 
     /// All errors, each with the value's place, the keyword and a message.
     ///
     /// @param formats whether `format` is checked rather than only noted
-    List<@Nullable Object> errors(@Nullable Object schema, @Nullable Object value, boolean formats) {
+    public List<@Nullable Object> errors(@Nullable Object schema, @Nullable Object value, boolean formats) {
         if (!(schema instanceof Map) && !(schema instanceof Boolean)) {
             throw ToolException.invalidParams("schema: must be a map, true or false, not a " + Values.typeName(schema));
         }

@@ -64,7 +64,7 @@ final class IncomingResponse {
     }
 
     /// The bytes as text in the charset that the type names, else UTF-8; null when they are no text in it.
-    private static @Nullable String text(byte[] bytes, String type) {
+    static @Nullable String text(byte[] bytes, String type) {
         Charset charset = StandardCharsets.UTF_8;
         int at = type.indexOf("charset=");
         try {

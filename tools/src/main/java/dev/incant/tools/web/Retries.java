@@ -22,6 +22,9 @@ record Retries(int attempts, Duration first, Duration longest, double factor) {
     private static final Set<Integer> AGAIN = Set.of(429, 500, 502, 503, 504);
     private static final Set<Integer> NOTHING_DONE = Set.of(429, 503);
 
+    /// Each request is sent once.
+    static final Retries NONE = new Retries(1, Duration.ZERO, Duration.ZERO, 1);
+
     static Retries of(Map<String, @Nullable Object> said) {
         return new Retries(
                 (int) number(said, "max_attempts", 3),
@@ -35,7 +38,13 @@ record Retries(int attempts, Duration first, Duration longest, double factor) {
 
     /// Sends a request, and again where that may help.
     Sent send(Http.Request request, ToolContext context) {
+        return send(request, context, () -> {});
+    }
+
+    /// As the other, and does something before each time the request is sent.
+    Sent send(Http.Request request, ToolContext context, Runnable before) {
         for (int attempt = 1; ; attempt++) {
+            before.run();
             Http.Response response = context.http().send(request);
             Duration wait = before(attempt, request.method(), response, context);
             if (wait == null) {
@@ -69,7 +78,7 @@ record Retries(int attempts, Duration first, Duration longest, double factor) {
     }
 
     /// What `Retry-After` says: seconds or a date (RFC 9110, section 10.2.3).
-    private static @Nullable Duration asked(Http.Response response, ToolContext context) {
+    static @Nullable Duration asked(Http.Response response, ToolContext context) {
         String value = response.header("Retry-After").orElse("").trim();
         if (value.isEmpty()) {
             return null;

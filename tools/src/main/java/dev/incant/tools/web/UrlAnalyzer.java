@@ -190,7 +190,7 @@ public final class UrlAnalyzer implements Tool {
 
     /// Asks for the head first; for the whole where that is HTML, or where the host gives no head by itself.
     private static Map<String, @Nullable Object> fetch(Args args, ToolContext context) throws IOException {
-        URI uri = WebUrl.of("url", args.string("url"), null).request("url");
+        URI uri = OutgoingRequest.absolute(args.string("url"));
         Fetched head = Fetched.of(OutgoingRequest.fetch("HEAD", uri, args), args, context);
         boolean refused = head.status() == 405 || head.status() == 501 || head.status() == 404 || head.status() == 403;
         Fetched answer = head.html() || head.type().isEmpty() || refused

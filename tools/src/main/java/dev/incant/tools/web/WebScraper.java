@@ -20,7 +20,6 @@ import dev.incant.tools.web.html.HtmlPage;
 import dev.incant.tools.web.html.HtmlTables;
 import dev.incant.tools.web.html.HtmlText;
 import dev.incant.tools.web.html.HtmlToMarkdown;
-import dev.incant.tools.web.url.WebUrl;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -130,7 +129,7 @@ public final class WebScraper implements Tool {
     }
 
     private static Map<String, @Nullable Object> scrape(Args args, ToolContext context) throws IOException {
-        URI uri = WebUrl.of("url", args.string("url"), null).request("url");
+        URI uri = OutgoingRequest.absolute(args.string("url"));
         if (args.bool("respect_robots")) {
             Robots.of(uri, OutgoingRequest.timeout(args), context).require(uri);
         }

@@ -34,6 +34,11 @@ interface FetchingContract extends ToolContract {
         return Map.of();
     }
 
+    /// What makes the operation send one request only.
+    default Map<String, @Nullable Object> once() {
+        return Values.map("retry", Map.of("max_attempts", 1L));
+    }
+
     /// The media type of what the operation reads.
     default String type() {
         return "text/html";
@@ -43,6 +48,12 @@ interface FetchingContract extends ToolContract {
         Map<String, @Nullable Object> all = Values.map(urlParameter(), url);
         all.putAll(arguments());
         all.putAll(Values.map(more));
+        return all;
+    }
+
+    private Map<String, @Nullable Object> alone(String url, @Nullable Object... more) {
+        Map<String, @Nullable Object> all = call(url, more);
+        all.putAll(once());
         return all;
     }
 
@@ -134,11 +145,8 @@ interface FetchingContract extends ToolContract {
             ToolTester tester = server.tester(tool()).within(Limits.GENEROUS.withBodySize(1_000_000));
             assertThat(code(tester, call(server.url("/bomb")))).isEqualTo(ErrorCode.LIMIT_EXCEEDED);
             assertThat(code(tester, call(server.url("/endless")))).isEqualTo(ErrorCode.LIMIT_EXCEEDED);
-            assertThat(code(tester, call(server.url("/cut"), "retry", Map.of("max_attempts", 1L))))
-                    .isEqualTo(ErrorCode.FAILED);
-            assertThat(code(
-                            tester,
-                            call(server.url("/silent"), "timeout_seconds", 0.2, "retry", Map.of("max_attempts", 1L))))
+            assertThat(code(tester, alone(server.url("/cut")))).isEqualTo(ErrorCode.FAILED);
+            assertThat(code(tester, alone(server.url("/silent"), "timeout_seconds", 0.2)))
                     .isEqualTo(ErrorCode.TIMEOUT);
         }
     }
