@@ -42,7 +42,7 @@ final class ApiCall {
         Retries.Sent sent =
                 retries.send(request, context, () -> start[0] = context.clock().instant());
         try (Http.Response response = sent.response()) {
-            Map<String, @Nullable Object> answer = IncomingResponse.read(response);
+            Map<String, @Nullable Object> answer = IncomingResponse.read(response, context);
             long millis = Duration.between(start[0], context.clock().instant()).toMillis();
             List<@Nullable Object> assertions = expectations.check(answer, millis);
             long failed = assertions.stream()

@@ -148,9 +148,7 @@ final class SystemMonitorTest implements ToolContract {
                         "formatted");
         assertThat(number(all, "uptime_seconds")).isPositive();
         assertThat(number(all, "process_count")).isPositive();
-        assertThat(((Map<?, ?>) Objects.requireNonNull(all.get("formatted")))
-                        .get("total_memory")
-                        .toString())
+        assertThat(String.valueOf(((Map<?, ?>) Objects.requireNonNull(all.get("formatted"))).get("total_memory")))
                 .matches("[0-9.]+ [KMGT]iB");
     }
 
