@@ -131,7 +131,7 @@ public final class HtmlReport {
                         .append("</code>, published ")
                         .append(escaped(published.figure()))
                         .append(": ")
-                        .append(escaped(published.truth()))
+                        .append(code(published.truth()))
                         .append("</li>\n");
             }
         }
@@ -153,6 +153,11 @@ public final class HtmlReport {
             }
         }
         html.append("</div>\n");
+    }
+
+    /// Text in which what stands between backticks is code.
+    private static String code(String text) {
+        return escaped(text).replaceAll("`([^`]*)`", "<code>$1</code>");
     }
 
     /// Text as it stands in HTML.

@@ -99,7 +99,7 @@ final class Rows {
         return switch (name) {
             case "calls/s" -> Unit.PER_SECOND;
             case "hello worlds", "nodes" -> Unit.TIMES;
-            case "threads", "loaded" -> Unit.COUNT;
+            case "threads", "loaded", "tools called" -> Unit.COUNT;
             case "resident at the end" -> Unit.BYTES;
             default ->
                 name.startsWith("speed of ") ? Unit.TIMES : result.unit() == Unit.BYTES ? Unit.BYTES : Unit.COUNT;
