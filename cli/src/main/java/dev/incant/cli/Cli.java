@@ -43,7 +43,8 @@ final class Cli {
     }
 
     private static int told(List<String> line, Terminal terminal) {
-        Arguments arguments = Arguments.of(line);
+        boolean version = line.size() == 1 && line.getFirst().equals("--version");
+        Arguments arguments = Arguments.of(version ? List.of("version") : line);
         Settings flags = Settings.ofFlags(arguments, terminal);
         Form form = lenient(flags);
         try {

@@ -6,8 +6,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// Standard output or standard error: text in UTF-8 and bytes, gathered and written at each line on a terminal, else
-/// when
-/// enough has come or [#flush] is called. Safe for use by many threads.
+/// when enough has come or [#flush] is called. Safe for use by many threads.
 ///
 /// The first failure is kept and thrown as [Lost]; all that follows is dropped, as nobody can read it.
 final class Output {

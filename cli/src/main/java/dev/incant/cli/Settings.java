@@ -14,8 +14,9 @@ final class Settings {
     /// Stands for everything in a list of names.
     static final String EVERYTHING = "";
 
-    /// Variables that begin with `INCANT_` and are read elsewhere: by the launcher, and for [Flag#CONFIG].
-    private static final List<String> OTHER_VARIABLES = List.of("INCANT_JAVA_HOME", "INCANT_CONFIG");
+    /// Variables that begin with `INCANT_` and are read elsewhere: by the launcher, for [Flag#CONFIG], and by the
+    /// kernel, where another Incant runs this one.
+    private static final List<String> OTHER_VARIABLES = List.of("INCANT_JAVA_HOME", "INCANT_CONFIG", "INCANT_CALL");
 
     private static final String PREFIX = "INCANT_";
 

@@ -94,8 +94,7 @@ final class TrainCommand implements Command {
     }
 
     /// Calls of the quick tools, as people write them. No more than that: each class that one of them needs is
-    /// loaded at
-    /// every start.
+    /// loaded at every start.
     private static List<List<String>> quick() {
         return List.of(
                 List.of("tool", "invoke", "calculator", "0.1 + 0.2 - (7 / 2) ^ 2"),

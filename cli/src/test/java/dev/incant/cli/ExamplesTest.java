@@ -16,24 +16,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Every script in `examples` runs as its own header says, in a copy of the folder.
 final class ExamplesTest {
-    private static final Path EXAMPLES = Path.of("../examples").toAbsolutePath().normalize();
-
     @TempDir
     private Path folder;
 
     private CliLauncher.Result run(String script, String... arguments) throws IOException {
-        try (Stream<Path> all = Files.walk(EXAMPLES)) {
-            for (Path source : all.toList()) {
-                Path target = folder.resolve("examples")
-                        .resolve(EXAMPLES.relativize(source).toString());
-                if (Files.isDirectory(source)) {
-                    Files.createDirectories(target);
-                } else {
-                    Files.copy(source, target);
-                }
-            }
-        }
-        String header = Files.readAllLines(EXAMPLES.resolve(script)).stream()
+        Examples.copyTo(folder.resolve("examples"));
+        String header = Files.readAllLines(Examples.FOLDER.resolve(script)).stream()
                 .filter(line -> line.startsWith("-- Run: incant "))
                 .findFirst()
                 .orElseThrow();
@@ -65,9 +53,30 @@ final class ExamplesTest {
     }
 
     @Test
+    void data_pipeline_cleans_checks_and_summarises() throws IOException {
+        assertThat(run("data-pipeline.lua").out())
+                .contains(
+                        "from windows-1252, 16 line ends changed",
+                        "row 9 left out: temperature must be at least -60",
+                        "row 11 left out: temperature must be a number, is null",
+                        "row 12 left out: taken must be a date in the format %Y-%m-%d",
+                        "Genève - Zürich - Davos - Samedan: 379 km");
+        assertThat(Files.readString(folder.resolve("out/summary.yaml")))
+                .contains("readings: 12", "station: Säntis", "mean: -1.55");
+    }
+
+    @Test
     void log_search_counts_errors_by_part() throws IOException {
         assertThat(run("log-search.lua").out())
                 .contains("auth   12 errors, the last at 2026-11-20T15:31:54Z", "43 errors in 2 files");
+    }
+
+    @Test
+    void media_report_draws_a_page_and_packs_the_data() throws IOException {
+        assertThat(run("media-report.lua").out())
+                .contains("report.pdf: Quarterly report, page 1 drawn as 480 x 240, thumbnail 120 x 60")
+                .contains("data.zip: fine", "data.tar.gz: fine", "data.tar.zst: fine");
+        assertThat(Files.size(folder.resolve("out/small.jpg"))).isPositive();
     }
 
     @Test
@@ -96,14 +105,16 @@ final class ExamplesTest {
 
     @Test
     void every_example_is_tested_here() throws IOException {
-        try (Stream<Path> scripts = Files.list(EXAMPLES)) {
+        try (Stream<Path> scripts = Files.list(Examples.FOLDER)) {
             assertThat(scripts.map(path -> path.getFileName().toString()).filter(name -> name.endsWith(".lua")))
                     .containsExactlyInAnyOrder(
+                            "data-pipeline.lua",
                             "sales-report.lua",
                             "log-search.lua",
                             "json-cleanup.lua",
                             "inventory.lua",
-                            "http-check.lua");
+                            "http-check.lua",
+                            "media-report.lua");
         }
     }
 }

@@ -53,6 +53,14 @@ final class HelpTest {
                 .isInstanceOf(Map.class);
     }
 
+    @Test
+    void the_version_may_be_asked_for_as_other_programs_are_asked() {
+        Result asked = new CliLauncher(folder).run("--version");
+        assertThat(asked).isEqualTo(new CliLauncher(folder).run("version"));
+        assertThat(asked.exit()).isZero();
+        assertThat(new CliLauncher(folder).run("run", "--version").err()).contains("unknown option --version");
+    }
+
     @TestFactory
     List<DynamicTest> every_example_runs() {
         List<DynamicTest> tests = new ArrayList<>();
@@ -77,7 +85,7 @@ final class HelpTest {
             launcher.input(line.substring("echo '".length(), pipe) + "\n");
             line = line.substring(pipe + "' | ".length());
         }
-        List<String> words = words(line);
+        List<String> words = ShellWords.of(line);
         assertThat(words.getFirst()).isEqualTo("incant");
         List<String> own = words.subList(1, words.size());
         Result result = own.getFirst().equals("lua") ? Processes.run(here, own) : launcher.run(own);
@@ -87,38 +95,5 @@ final class HelpTest {
         if (meaning.startsWith("prints ") && meaning.indexOf(' ', "prints ".length()) < 0) {
             assertThat(result.out()).isEqualTo(meaning.substring("prints ".length()) + "\n");
         }
-    }
-
-    /// The words of a command line, as a shell would read its quotes.
-    private static List<String> words(String line) {
-        List<String> words = new ArrayList<>();
-        StringBuilder word = new StringBuilder();
-        char quote = 0;
-        boolean started = false;
-        for (int i = 0; i < line.length(); i++) {
-            char c = line.charAt(i);
-            if (quote != 0) {
-                if (c == quote) {
-                    quote = 0;
-                } else {
-                    word.append(c);
-                }
-            } else if (c == '\'' || c == '"') {
-                quote = c;
-                started = true;
-            } else if (c == ' ') {
-                if (started || !word.isEmpty()) {
-                    words.add(word.toString());
-                }
-                word.setLength(0);
-                started = false;
-            } else {
-                word.append(c);
-            }
-        }
-        if (started || !word.isEmpty()) {
-            words.add(word.toString());
-        }
-        return words;
     }
 }

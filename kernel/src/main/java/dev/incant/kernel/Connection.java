@@ -124,6 +124,7 @@ public final class Connection implements AutoCloseable {
                 invoke.progress()
                         ? (done, total, text) -> deliver(message, new Message.Progress(done, total, text))
                         : Progress.SILENT,
+                session.options().limits().output(),
                 (result, error, nanos) -> {
                     session.endCall();
                     if (error == null) {

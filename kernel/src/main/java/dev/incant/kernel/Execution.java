@@ -30,6 +30,7 @@ final class Execution implements Connection.Work, ScriptOutput {
     private final Envelope message;
     private final Message.ExecuteRequest request;
     private final Cancellation cancellation = new Cancellation();
+    private final AtomicBoolean begun = new AtomicBoolean();
     private final AtomicBoolean answered = new AtomicBoolean();
     private final Object inputLock = new Object();
     private @Nullable CompletableFuture<Optional<String>> input;
@@ -59,7 +60,10 @@ final class Execution implements Connection.Work, ScriptOutput {
     @Override
     public boolean cancel(ToolException why) {
         boolean first = cancellation.cancel(why);
-        if (first) {
+        if (first && begun.compareAndSet(false, true)) {
+            // It still waits for those before it, which may take long; its turn finds it answered.
+            refuse(why);
+        } else if (first) {
             kernel.deadlines().after(GRACE, () -> {
                 if (answered.compareAndSet(false, true)) {
                     kernel.counters().abandon(1);
@@ -77,7 +81,11 @@ final class Execution implements Connection.Work, ScriptOutput {
         }
     }
 
+    /// Runs the script, unless it was answered while it waited.
     void run(Supplier<ScriptSession> scripts, long count) {
+        if (!begun.compareAndSet(false, true)) {
+            return;
+        }
         event(new Message.Status("busy"));
         long start = System.nanoTime();
         CallEvent recorded = FlightRecording.begin(start - queued);
@@ -93,6 +101,7 @@ final class Execution implements Connection.Work, ScriptOutput {
                             new ScriptSession.Script(request.code(), request.name(), request.args()),
                             this,
                             cancellation);
+            checkSize(value);
         } catch (ToolException e) {
             error = e;
         } catch (Throwable e) {
@@ -135,6 +144,15 @@ final class Execution implements Connection.Work, ScriptOutput {
                         : new Message.Done(
                                 "execute_reply",
                                 Values.map("execution_count", count, "result", value, "duration_ms", millis)));
+    }
+
+    private void checkSize(@Nullable Object value) {
+        long most = session.limits().output();
+        if (Values.size(value) > most) {
+            throw ToolException.limitExceeded(
+                            "the script's value is larger than " + most + " bytes; --max-output allows more")
+                    .with("limit", most);
+        }
     }
 
     private Duration limit() {

@@ -19,6 +19,7 @@ import dev.incant.kernel.script.ScriptHost;
 import dev.incant.kernel.script.ScriptRuntime;
 import dev.incant.kernel.script.ScriptSession;
 import dev.incant.kernel.state.StateStore;
+import dev.incant.kernel.state.ToolScope;
 import dev.incant.kernel.value.Values;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -311,8 +312,10 @@ final class Session implements ScriptHost {
         return future;
     }
 
+    /// A call of a script's, whose result may be of any size: it counts as the script's memory.
     private ToolCall call(String tool, Map<String, ? extends @Nullable Object> params, ToolCall.Answer answer) {
-        return new ToolCall(kernel, options, "script-" + name, tool, params, null, Progress.SILENT, answer);
+        return new ToolCall(
+                kernel, options, "script-" + name, tool, params, null, Progress.SILENT, Long.MAX_VALUE, answer);
     }
 
     private static ToolException reason(Cancellation cancellation) {
@@ -328,7 +331,8 @@ final class Session implements ScriptHost {
     private CallContext context(Cancellation cancellation, Resources resources) {
         CallScope bounds =
                 new CallScope(options.grants(), options.limits(), options.directory(), cancellation, resources);
-        return new CallContext(bounds, kernel.host(), Progress.SILENT, (tool, params) -> {
+        ToolScope none = ToolScope.of(kernel.state(), "");
+        return new CallContext(bounds, kernel.host(), none, Progress.SILENT, (tool, params) -> {
             throw new IllegalStateException("no call is running");
         });
     }

@@ -8,6 +8,7 @@ import dev.incant.kernel.error.ErrorCode;
 import dev.incant.kernel.error.ToolException;
 import dev.incant.kernel.host.CallContext;
 import dev.incant.kernel.registry.Target;
+import dev.incant.kernel.state.ToolScope;
 import dev.incant.kernel.tool.Args;
 import dev.incant.kernel.value.Values;
 import java.io.IOException;
@@ -37,6 +38,7 @@ final class ToolCall implements Runnable {
     private final Map<String, ? extends @Nullable Object> params;
     private final @Nullable Duration timeout;
     private final Progress progress;
+    private final long largestResult;
     private final Answer answer;
     private final Cancellation cancellation = new Cancellation();
     private final Resources resources = new Resources();
@@ -45,6 +47,7 @@ final class ToolCall implements Runnable {
     private final long started = System.nanoTime();
     private @Nullable Thread thread;
 
+    /// @param largestResult how large a result may be, see [Values#size]
     ToolCall(
             Kernel kernel,
             SessionOptions session,
@@ -53,6 +56,7 @@ final class ToolCall implements Runnable {
             Map<String, ? extends @Nullable Object> params,
             @Nullable Duration timeout,
             Progress progress,
+            long largestResult,
             Answer answer) {
         this.kernel = kernel;
         this.session = session;
@@ -61,6 +65,7 @@ final class ToolCall implements Runnable {
         this.params = params;
         this.timeout = timeout;
         this.progress = progress;
+        this.largestResult = largestResult;
         this.answer = answer;
         kernel.counters().start();
     }
@@ -100,6 +105,7 @@ final class ToolCall implements Runnable {
             Duration limit = limit(target);
             deadline = kernel.deadlines().after(limit, () -> cancel(timedOut(target.fullName(), limit)));
             result = invoke(target, 0);
+            checkSize(target, result);
         } catch (ToolException e) {
             error = e;
         } catch (Throwable e) {
@@ -127,6 +133,14 @@ final class ToolCall implements Runnable {
             tell(error == null ? result : null, error);
         } else {
             kernel.counters().abandon(-1);
+        }
+    }
+
+    private void checkSize(Target target, @Nullable Object result) {
+        if (largestResult < Long.MAX_VALUE && Values.size(result) > largestResult) {
+            throw ToolException.limitExceeded("the result of " + target.fullName() + " is larger than " + largestResult
+                            + " bytes; --max-output allows more")
+                    .with("limit", largestResult);
         }
     }
 
@@ -159,6 +173,7 @@ final class ToolCall implements Runnable {
         CallContext context = new CallContext(
                 scope,
                 kernel.host(),
+                ToolScope.of(kernel.state(), target.tool().spec().name()),
                 progress,
                 (name, nested) -> nested(kernel.registry().resolve(name, nested), depth));
         Object result = target.operation().handler().run(args, context);

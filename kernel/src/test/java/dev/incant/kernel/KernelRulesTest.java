@@ -68,7 +68,7 @@ final class KernelRulesTest {
                 .whereLayer("client")
                 .mayOnlyAccessLayers("error", "value", "message")
                 .whereLayer("state")
-                .mayOnlyAccessLayers("error", "value")
+                .mayOnlyAccessLayers("error", "value", "capability")
                 .whereLayer("event")
                 .mayOnlyAccessLayers("error", "value")
                 .whereLayer("script")

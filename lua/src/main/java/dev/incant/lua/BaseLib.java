@@ -1,7 +1,7 @@
 package dev.incant.lua;
 
+import dev.incant.lua.syntax.Charsets;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.NullUnmarked;
 
@@ -211,7 +211,7 @@ final class BaseLib extends Builtin {
         for (long i = 0; i < level && at != null; i++) {
             at = at.prev;
         }
-        byte[] position = Errors.position(at).getBytes(StandardCharsets.ISO_8859_1);
+        byte[] position = Errors.position(at).getBytes(Charsets.LATIN1);
         byte[] whole = Strings.allocate(f, (long) position.length + s.bytes.length);
         Strings.copy(f, position, whole, 0);
         Strings.copy(f, s.bytes, whole, position.length);

@@ -630,9 +630,14 @@ final class Collector {
         watched.clear();
     }
 
-    /// Whether finalizers will run when the state is closed.
-    boolean hasFinalizers() {
-        return !due.isEmpty() || !finalizable.isEmpty();
+    /// Whether finalizers that may take their time will run when the state is closed.
+    boolean hasSlowFinalizers() {
+        for (Object object : finalizable) {
+            if (!FileLib.endsAtOnce(state, object)) {
+                return true;
+            }
+        }
+        return !due.isEmpty();
     }
 
     /// Calls all finalizers, newest object first, and ends coroutines that have threads.

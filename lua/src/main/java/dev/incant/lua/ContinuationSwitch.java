@@ -11,6 +11,9 @@ final class ContinuationSwitch extends Coroutine.Switch implements Runnable {
     private final Coroutine coroutine;
     private final Continuation continuation;
 
+    /// Whether it is left only for its resumer to give way.
+    private boolean givingWay;
+
     ContinuationSwitch(Coroutine coroutine) {
         this.coroutine = coroutine;
         this.continuation = new Continuation(SCOPE, this);
@@ -24,6 +27,11 @@ final class ContinuationSwitch extends Coroutine.Switch implements Runnable {
     @Override
     void resume() {
         continuation.run();
+        while (givingWay) {
+            givingWay = false;
+            coroutine.resumer().giveWay();
+            continuation.run();
+        }
     }
 
     @Override
@@ -33,6 +41,16 @@ final class ContinuationSwitch extends Coroutine.Switch implements Runnable {
         } catch (IllegalStateException e) {
             // A native frame of the embedder lies in between: the stack cannot be copied.
             return false;
+        }
+    }
+
+    /// A virtual thread is pinned to its carrier while it is in another continuation, so this leaves them one after the
+    /// other.
+    @Override
+    void giveWay() {
+        givingWay = true;
+        if (!this.yield()) {
+            givingWay = false;
         }
     }
 

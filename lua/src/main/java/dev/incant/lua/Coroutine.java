@@ -120,6 +120,9 @@ public final class Coroutine {
         /// Goes back to the resumer. Called on the coroutine's stack; false when that cannot be left.
         abstract boolean yield();
 
+        /// Lets other virtual threads run, if it can. Called on the coroutine's stack.
+        abstract void giveWay();
+
         /// Frees what is left of a coroutine that will never run again.
         abstract void abandon();
     }
@@ -249,7 +252,9 @@ public final class Coroutine {
     /// The coroutine's first and last Java method, called by its [Switch].
     void run() {
         try {
-            if (killing == null) {
+            if (unclosed != null) {
+                closeLeft();
+            } else if (killing == null) {
                 Frame nf = base.next;
                 Object r = Calls.callValue(base, body, nf);
                 if (r != Tag.MULTI) {
@@ -301,41 +306,65 @@ public final class Coroutine {
         }
     }
 
+    /// Lets other virtual threads run, if it can, while this coroutine does.
+    void giveWay() {
+        if (stack == null) {
+            Thread.yield();
+        } else {
+            stack.giveWay();
+        }
+    }
+
     /// Closes it: runs pending `__close` handlers, after which it is dead. Returns the error that it died of
     /// (once) or that a handler threw, or null.
     LuaError close(Frame f) {
         if (state.javaDepth >= Calls.MAX_JAVA_DEPTH) {
             return LuaError.of("C stack overflow");
         }
-        LuaError error = death;
-        death = null;
         if (status == Status.SUSPENDED && stack != null) {
             killing = new Killed();
-            pinned++;
-            switchTo();
-            pinned--;
-            checkFault();
-            if (failure instanceof LuaError e) {
-                error = e;
-            } else if (failure != null) {
-                throw failure;
-            }
-            failure = null;
+            switchToClose();
+        }
+        if (unclosed != null) {
+            stack = state.newSwitch(this);
+            switchToClose();
         }
         status = Status.DEAD;
         finished = true;
-        if (unclosed != null) {
+        LuaError error = death;
+        death = null;
+        return error;
+    }
+
+    private void switchToClose() {
+        pinned++;
+        switchTo();
+        pinned--;
+        checkFault();
+        RuntimeException e = failure;
+        failure = null;
+        if (e instanceof LuaError error) {
+            death = error;
+        } else if (e != null) {
+            throw e;
+        }
+    }
+
+    /// The handlers that were left when it died, each told of the error of the one before.
+    private void closeLeft() {
+        while (unclosed != null) {
+            // A handler that fails may leave others.
             ArrayList<Object> values = unclosed;
             unclosed = null;
             for (Object value : values) {
+                top = base;
                 try {
-                    CloseScope.callClose(f, value, error == null ? null : error.value());
+                    CloseScope.callClose(base, value, death == null ? null : death.value());
                 } catch (LuaError e) {
-                    error = e;
+                    death = e;
                 }
             }
         }
-        return error;
     }
 
     /// Frees what a coroutine that will never run again holds outside the heap.

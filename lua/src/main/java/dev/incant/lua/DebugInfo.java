@@ -1,6 +1,6 @@
 package dev.incant.lua;
 
-import java.nio.charset.StandardCharsets;
+import dev.incant.lua.syntax.Charsets;
 import org.jspecify.annotations.NullUnmarked;
 
 /// `debug.getinfo`.
@@ -105,6 +105,6 @@ final class DebugInfo {
     }
 
     private static LuaString text(String latin1) {
-        return LuaString.wrap(latin1.getBytes(StandardCharsets.ISO_8859_1));
+        return LuaString.wrap(latin1.getBytes(Charsets.LATIN1));
     }
 }

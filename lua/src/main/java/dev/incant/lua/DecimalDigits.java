@@ -1,9 +1,9 @@
 package dev.incant.lua;
 
+import dev.incant.lua.syntax.Charsets;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// The decimal digits of a float, rounded exactly: `0.d1d2d3… * 10^point`.
@@ -53,7 +53,7 @@ final class DecimalDigits {
             }
         }
         BigDecimal rounded = new BigDecimal(x).round(new MathContext(p, RoundingMode.HALF_EVEN));
-        byte[] digits = rounded.unscaledValue().toString().getBytes(StandardCharsets.ISO_8859_1);
+        byte[] digits = rounded.unscaledValue().toString().getBytes(Charsets.LATIN1);
         return new DecimalDigits(digits, digits.length - rounded.scale());
     }
 
@@ -66,7 +66,7 @@ final class DecimalDigits {
             }
         }
         BigDecimal rounded = new BigDecimal(x).setScale(decimals, RoundingMode.HALF_EVEN);
-        byte[] digits = rounded.unscaledValue().toString().getBytes(StandardCharsets.ISO_8859_1);
+        byte[] digits = rounded.unscaledValue().toString().getBytes(Charsets.LATIN1);
         return new DecimalDigits(digits, digits.length - decimals);
     }
 

@@ -1,6 +1,6 @@
 package dev.incant.lua;
 
-import java.nio.charset.StandardCharsets;
+import dev.incant.lua.syntax.Charsets;
 
 /// Floats as C's `printf` writes them (`%a`, `%e`, `%f`, `%g`), always exactly rounded, half to even.
 ///
@@ -48,7 +48,7 @@ final class FloatText {
     private static byte[] special(double x, boolean upper, int sign) {
         String word = Double.isNaN(x) ? upper ? "NAN" : "nan" : upper ? "INF" : "inf";
         String text = sign == 0 ? word : (char) sign + word;
-        return text.getBytes(StandardCharsets.ISO_8859_1);
+        return text.getBytes(Charsets.LATIN1);
     }
 
     /// Digits with `decimals` of them after the point; missing ones are zeros.
@@ -142,7 +142,7 @@ final class FloatText {
             out.append('0');
         }
         out.append(upper ? 'P' : 'p').append(exponent < 0 ? '-' : '+').append(Math.abs(exponent));
-        return out.toString().getBytes(StandardCharsets.ISO_8859_1);
+        return out.toString().getBytes(Charsets.LATIN1);
     }
 
     private static long roundHex(long mantissa, int drop) {

@@ -1,6 +1,6 @@
 package dev.incant.lua;
 
-import java.util.Arrays;
+import dev.incant.lua.syntax.Charsets;
 import org.jspecify.annotations.NullUnmarked;
 
 /// Opens libraries in a new state. The tables are filled once per process; a state gets copies that share
@@ -21,15 +21,20 @@ final class Libraries {
     /// Names from one text with a space after each but the last. Each constant of a class costs time when it is
     /// first used, which several hundred of them would show at start-up.
     static LuaString[] names(String text) {
+        byte[] bytes = text.getBytes(Charsets.LATIN1);
         LuaString[] names = new LuaString[64];
         int count = 0;
         int from = 0;
-        for (int end = text.indexOf(' '); end >= 0; end = text.indexOf(' ', from)) {
-            names[count++] = LuaString.constant(text.substring(from, end));
-            from = end + 1;
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] == ' ') {
+                names[count++] = LuaString.constant(bytes, from, i);
+                from = i + 1;
+            }
         }
-        names[count++] = LuaString.constant(text.substring(from));
-        return Arrays.copyOf(names, count);
+        names[count++] = LuaString.constant(bytes, from, bytes.length);
+        LuaString[] exact = new LuaString[count];
+        System.arraycopy(names, 0, exact, 0, count);
+        return exact;
     }
 
     /// Fills `state` with the libraries of its options and returns the table of globals.
@@ -88,18 +93,24 @@ final class Libraries {
     }
 
     private static void fill(LuaLibrary library, Table table) {
-        switch (library) {
-            case BASE -> BaseLib.open(table);
-            case COROUTINE -> CoroutineLib.open(table);
-            case STRING -> StringLib.open(table);
-            case UTF8 -> Utf8Lib.open(table);
-            case TABLE -> TableLib.open(table);
-            case MATH -> MathLib.open(table);
-            case DEBUG -> DebugLib.open(table);
-            case OS -> OsLib.open(table);
-            case IO, PACKAGE -> {
-                // Hold state of their own: opened in each.
-            }
+        // No switch: its first use makes a map of the constants, which shows at start-up.
+        if (library == LuaLibrary.BASE) {
+            BaseLib.open(table);
+        } else if (library == LuaLibrary.COROUTINE) {
+            CoroutineLib.open(table);
+        } else if (library == LuaLibrary.STRING) {
+            StringLib.open(table);
+        } else if (library == LuaLibrary.UTF8) {
+            Utf8Lib.open(table);
+        } else if (library == LuaLibrary.TABLE) {
+            TableLib.open(table);
+        } else if (library == LuaLibrary.MATH) {
+            MathLib.open(table);
+        } else if (library == LuaLibrary.DEBUG) {
+            DebugLib.open(table);
+        } else if (library == LuaLibrary.OS) {
+            OsLib.open(table);
         }
+        // The others hold state of their own: opened in each.
     }
 }

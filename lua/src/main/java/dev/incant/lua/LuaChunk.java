@@ -1,11 +1,11 @@
 package dev.incant.lua;
 
+import dev.incant.lua.syntax.Charsets;
 import dev.incant.lua.syntax.ChunkName;
 import dev.incant.lua.syntax.FunctionBody;
 import dev.incant.lua.syntax.Parser;
 import dev.incant.lua.syntax.SyntaxError;
 import dev.incant.lua.syntax.Ticker;
-import java.nio.charset.StandardCharsets;
 
 /// A compiled text: immutable, made once and loaded into any number of states, on any thread.
 public final class LuaChunk {
@@ -21,7 +21,7 @@ public final class LuaChunk {
     ///
     /// @throws LuaError with PUC's message when the text is no Lua
     public static LuaChunk compile(String text, String name) {
-        return compile(text.getBytes(StandardCharsets.UTF_8), name);
+        return compile(text.getBytes(Charsets.UTF8), name);
     }
 
     /// Compiles the bytes of a text.

@@ -1,6 +1,6 @@
 package dev.incant.lua;
 
-import java.nio.charset.StandardCharsets;
+import dev.incant.lua.syntax.Charsets;
 import org.jspecify.annotations.NullUnmarked;
 
 /// Values as Lua source (`%q` of `string.format`).
@@ -24,7 +24,7 @@ final class LuaLiteral {
     }
 
     private static byte[] latin1(String text) {
-        return text.getBytes(StandardCharsets.ISO_8859_1);
+        return text.getBytes(Charsets.LATIN1);
     }
 
     /// In hexadecimal, which keeps every bit.

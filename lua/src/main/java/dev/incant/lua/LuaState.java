@@ -1,6 +1,6 @@
 package dev.incant.lua;
 
-import java.nio.charset.StandardCharsets;
+import dev.incant.lua.syntax.Charsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
@@ -40,6 +40,12 @@ public final class LuaState implements AutoCloseable {
     private static final int CLOSING_MILLIS = 2000;
     private static final long GRACE_STEPS = 200_000;
 
+    /// Steps between two looks at the clock on a virtual thread: mostly less than a millisecond.
+    private static final long SLICE = 1 << 14;
+
+    /// How long a script may keep the carrier of its virtual thread before others get it.
+    private static final long TURN_NANOS = 1_000_000;
+
     /// What a call from Java stands for in tracebacks: `[C]: in ?`.
     static final Builtin ENTRY = new BaseLib("?", -1);
 
@@ -53,8 +59,18 @@ public final class LuaState implements AutoCloseable {
     final Coroutine main;
     Coroutine running;
 
-    /// Steps left; goes below zero when the budget is used up.
+    /// Steps left, but for those of [#later]; goes below zero when these are used up.
     long steps;
+
+    /// The rest of the budget on a virtual thread, where it is dealt out in slices: no timer preempts such a thread, so
+    /// each slice ends with a look at whether others should run.
+    private long later;
+
+    private boolean sliced;
+    private long turnBegan;
+
+    /// Whether coroutines run on virtual threads of their own.
+    private boolean threads;
 
     /// Set from other threads too: what the next step has to look at. No lock guards it: whoever stops a
     /// script must not wait for a virtual thread that waits for the carrier which the script keeps busy.
@@ -314,12 +330,16 @@ public final class LuaState implements AutoCloseable {
 
     /// Steps left of the budget.
     public long steps() {
-        return Math.max(0, steps);
+        return Math.max(0, steps + later);
     }
 
     /// Sets the steps left.
     public void steps(long budget) {
         steps = budget;
+        later = 0;
+        if (sliced) {
+            deal();
+        }
     }
 
     /// Estimated bytes in use: those reachable at the last measurement, and all allocated since.
@@ -354,7 +374,7 @@ public final class LuaState implements AutoCloseable {
             leave();
             throw new IllegalStateException("the state is running and cannot be closed");
         }
-        Deadlines.Alarm end = orderly && collector.hasFinalizers()
+        Deadlines.Alarm end = orderly && collector.hasSlowFinalizers()
                 ? Deadlines.after(Duration.ofMillis(CLOSING_MILLIS), () -> raise(INTERRUPT))
                 : null;
         try {
@@ -402,6 +422,12 @@ public final class LuaState implements AutoCloseable {
             if (entries++ == 0) {
                 owner = current;
                 main.forgetProbes();
+                steps += later;
+                later = 0;
+                sliced = threads || current.isVirtual();
+                if (sliced) {
+                    deal();
+                }
             }
         }
         return entries == 1 || javaFrame == null ? running.top : javaFrame;
@@ -483,7 +509,27 @@ public final class LuaState implements AutoCloseable {
         }
     }
 
+    /// Takes the next slice of the steps.
+    private void deal() {
+        long left = steps + later;
+        steps = Math.min(left, SLICE);
+        later = left - steps;
+    }
+
+    /// Lets other virtual threads run when this one had its turn.
+    private void endSlice() {
+        deal();
+        long now = System.nanoTime();
+        if (now - turnBegan >= TURN_NANOS && Thread.currentThread().isVirtual()) {
+            running.giveWay();
+            turnBegan = System.nanoTime();
+        }
+    }
+
     private void checkStop() {
+        if (steps < 0 && later > 0) {
+            endSlice();
+        }
         int s = signal;
         if ((s & DEADLINE) != 0) {
             Deadlines.Alarm alarm = deadline;
@@ -542,7 +588,9 @@ public final class LuaState implements AutoCloseable {
         }
         lower(INTERRUPT | DEADLINE);
         long before = steps;
+        long laterBefore = later;
         steps = graceSteps;
+        later = 0;
         try {
             CloseScope.callClose(f, value, LuaString.of(reason.getMessage()));
         } catch (LuaError e) {
@@ -552,6 +600,7 @@ public final class LuaState implements AutoCloseable {
         } finally {
             graceSteps = steps;
             steps = before;
+            later = laterBefore;
         }
     }
 
@@ -660,7 +709,7 @@ public final class LuaState implements AutoCloseable {
     }
 
     LuaString string(String text) {
-        return string(LuaString.wrap(text.getBytes(StandardCharsets.UTF_8)));
+        return string(LuaString.wrap(text.getBytes(Charsets.UTF8)));
     }
 
     /// The metatable of a raw value.
@@ -743,16 +792,17 @@ public final class LuaState implements AutoCloseable {
     }
 
     Coroutine.Switch newSwitch(Coroutine coroutine) {
-        boolean threads = switch (options.coroutines()) {
-            case AUTOMATIC -> !Continuations.AVAILABLE;
-            case CONTINUATIONS -> false;
-            case THREADS -> true;
-        };
-        if (!threads) {
-            return Continuations.open(coroutine);
+        LuaOptions.Stacks stacks = options.coroutines();
+        if (stacks == LuaOptions.Stacks.THREADS || stacks == LuaOptions.Stacks.AUTOMATIC && !Continuations.AVAILABLE) {
+            collector.watch(coroutine);
+            if (!threads) {
+                threads = true;
+                sliced = true;
+                deal();
+            }
+            return new ThreadSwitch(coroutine);
         }
-        collector.watch(coroutine);
-        return new ThreadSwitch(coroutine);
+        return Continuations.open(coroutine);
     }
 
     @Override

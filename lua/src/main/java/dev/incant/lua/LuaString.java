@@ -1,6 +1,6 @@
 package dev.incant.lua;
 
-import java.nio.charset.StandardCharsets;
+import dev.incant.lua.syntax.Charsets;
 import java.util.Arrays;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +33,7 @@ public final class LuaString implements Comparable<LuaString> {
 
     /// Returns the string of the UTF-8 bytes of `text`.
     public static LuaString of(String text) {
-        return wrap(text.getBytes(StandardCharsets.UTF_8));
+        return wrap(text.getBytes(Charsets.UTF8));
     }
 
     /// Returns a string of a copy of `bytes`.
@@ -59,12 +59,20 @@ public final class LuaString implements Comparable<LuaString> {
 
     /// Returns the string of `length` bytes, each the low byte of one char of `latin1`.
     static LuaString latin1(String latin1) {
-        return wrap(latin1.getBytes(StandardCharsets.ISO_8859_1));
+        return wrap(latin1.getBytes(Charsets.LATIN1));
     }
 
     /// As [#latin1(String)], for constants: equal ones are mostly the same object, their hash is known.
     static LuaString constant(String latin1) {
-        LuaString made = latin1(latin1);
+        return constant(latin1(latin1));
+    }
+
+    /// The constant of a part of `bytes`.
+    static LuaString constant(byte[] bytes, int from, int to) {
+        return constant(copy(bytes, from, to));
+    }
+
+    private static LuaString constant(LuaString made) {
         int h = made.hashCode();
         if (made.bytes.length > 64) {
             return made;
@@ -107,13 +115,13 @@ public final class LuaString implements Comparable<LuaString> {
 
     /// Each byte as one char.
     String toLatin1() {
-        return new String(bytes, StandardCharsets.ISO_8859_1);
+        return new String(bytes, Charsets.LATIN1);
     }
 
     /// The bytes read as UTF-8.
     @Override
     public String toString() {
-        return new String(bytes, StandardCharsets.UTF_8);
+        return new String(bytes, Charsets.UTF8);
     }
 
     @Override

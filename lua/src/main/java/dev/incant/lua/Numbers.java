@@ -1,6 +1,6 @@
 package dev.incant.lua;
 
-import java.nio.charset.StandardCharsets;
+import dev.incant.lua.syntax.Charsets;
 import org.jspecify.annotations.Nullable;
 
 /// Conversions between numbers and their text, as PUC's `lobject.c` and C's `strtod` and `printf` do them.
@@ -235,7 +235,7 @@ final class Numbers {
                 break;
             }
         }
-        return new String(digits, 0, n, StandardCharsets.ISO_8859_1);
+        return new String(digits, 0, n, Charsets.LATIN1);
     }
 
     /// What follows `0x`: an integer that wraps around, or a float.
@@ -353,7 +353,7 @@ final class Numbers {
     /// The decimal digits, with a minus sign where it is negative.
     static byte[] toBytes(long l) {
         if (l == Long.MIN_VALUE) {
-            return "-9223372036854775808".getBytes(StandardCharsets.ISO_8859_1);
+            return "-9223372036854775808".getBytes(Charsets.LATIN1);
         }
         int sign = l < 0 ? 1 : 0;
         long magnitude = Math.abs(l);
@@ -434,6 +434,6 @@ final class Numbers {
     }
 
     static String toText(double d) {
-        return new String(toBytes(d), StandardCharsets.ISO_8859_1);
+        return new String(toBytes(d), Charsets.LATIN1);
     }
 }

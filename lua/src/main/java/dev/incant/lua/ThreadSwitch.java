@@ -78,6 +78,11 @@ final class ThreadSwitch extends Coroutine.Switch implements Runnable {
     }
 
     @Override
+    void giveWay() {
+        Thread.yield();
+    }
+
+    @Override
     void abandon() {
         if (started && !done) {
             abandoned = true;

@@ -85,6 +85,21 @@ class CoroutineStacksTest {
             "ok: cannot resume non-suspended coroutine"
         },
         {
+            "local co co = coroutine.create(function() local a <close> = setmetatable({}, {__close = function(_, e) "
+                    + "error(e .. tostring(coroutine.running() == co), 0) end}) "
+                    + "local b <close> = setmetatable({}, {__close = function() coroutine.yield(1) end}) "
+                    + "error('died', 0) end) coroutine.resume(co) "
+                    + "return coroutine.status(co), coroutine.close(co)",
+            "ok: dead false attempt to yield across a C-call boundarytrue"
+        },
+        {
+            "local co = coroutine.create(function() local a <close> = setmetatable({}, {__close = function() "
+                    + "local b <close> = setmetatable({}, {__close = function() coroutine.yield(1) end}) "
+                    + "error('first', 0) end}) error('died', 0) end) coroutine.resume(co) "
+                    + "return coroutine.wrap(function() return coroutine.close(co) end)()",
+            "ok: false attempt to yield across a C-call boundary"
+        },
+        {
             "return coroutine.isyieldable(), coroutine.wrap(function() return coroutine.isyieldable() end)()",
             "ok: false true"
         },

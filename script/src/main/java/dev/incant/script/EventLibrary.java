@@ -30,7 +30,7 @@ final class EventLibrary implements Library, AutoCloseable {
     public @Nullable Object call(String function, LuaCall call) throws Exception {
         return switch (function) {
             case "publish" -> {
-                bridge.host.events().publish(topic(call), bridge.values.toJava(call.arg(2), "data"));
+                bridge.host.events().publishForUser(topic(call), bridge.values.toJava(call.arg(2), "data"));
                 yield call.give(true);
             }
             case "subscribe" -> subscribe(call);

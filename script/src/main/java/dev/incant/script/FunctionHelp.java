@@ -48,7 +48,9 @@ final class FunctionHelp {
             case "State.load" -> "State.load(scope, key): the value of a key in a scope, or nil";
             case "State.list_keys" -> "State.list_keys(scope): the keys of a scope, sorted";
             case "Event" -> "Event: publishing, and hearing what was published";
-            case "Event.publish" -> "Event.publish(topic, data): tells all who subscribed to the topic";
+            case "Event.publish" ->
+                "Event.publish(topic, data): tells all who subscribed to the topic, which must not begin with kernel,"
+                        + " script, session or tool";
             case "Event.subscribe" ->
                 "Event.subscribe(pattern): an id; * is one word of a topic, ** at the end any rest";
             case "Event.receive" ->

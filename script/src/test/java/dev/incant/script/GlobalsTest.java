@@ -161,6 +161,8 @@ class GlobalsTest {
                         Values.list(Values.map("id", "sub-1", "pattern", "report.*")),
                         true,
                         false));
+        assertThatThrownBy(() -> host.run("Event.publish('tool.completed', 1)"))
+                .hasMessageContaining("'tool.completed' is one of the kernel's own");
         assertThatThrownBy(() -> host.run("Event.receive('sub-9')")).hasMessageContaining("no subscription 'sub-9'");
     }
 

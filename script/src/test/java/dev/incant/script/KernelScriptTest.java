@@ -117,6 +117,28 @@ class KernelScriptTest {
     }
 
     @Test
+    void a_value_beyond_the_limit_is_refused_but_a_script_may_work_on_one() {
+        SessionOptions small = SessionOptions.standard().within(Limits.GENEROUS.withOutput(1000));
+        assertThat(run(small, "return #tools.trial.echo(('x'):rep(5000))")).isEqualTo(5000L);
+        ToolException e = catchThrowableOfType(ToolException.class, () -> run(small, "return ('x'):rep(1001)"));
+        assertThat(e.code()).isEqualTo(ErrorCode.LIMIT_EXCEEDED);
+        assertThat(e.message()).contains("1000 bytes");
+    }
+
+    @Test
+    void a_script_that_waits_for_its_turn_is_cancelled_at_once() {
+        KernelClient.Pending first = client.send(Message.ExecuteRequest.of("while true do end", "first"));
+        KernelClient.Pending second = client.send(Message.ExecuteRequest.of("ran = true", "second"));
+        assertThat(client.ask(new Message.CancelRequest(second.id()))).containsEntry("cancelled", true);
+        assertThat(second.isDone()).isTrue();
+        assertThat(first.isDone()).isFalse();
+        client.ask(new Message.CancelRequest(first.id()));
+        assertThat(catchThrowableOfType(ToolException.class, first::await).code())
+                .isEqualTo(ErrorCode.CANCELLED);
+        assertThat(run("return ran")).isNull();
+    }
+
+    @Test
     void a_prompt_is_served() {
         assertThat(client.ask(new Message.CompleteRequest("tools.cal", 9)).get("matches"))
                 .isEqualTo(List.of("calculator"));

@@ -19,6 +19,7 @@ import dev.incant.kernel.script.ScriptOutput;
 import dev.incant.kernel.script.ScriptSession;
 import dev.incant.kernel.state.MemoryStateStore;
 import dev.incant.kernel.state.StateStore;
+import dev.incant.kernel.state.ToolScope;
 import dev.incant.kernel.tool.Args;
 import dev.incant.kernel.tool.Tool;
 import java.io.IOException;
@@ -169,7 +170,10 @@ final class TestHost implements ScriptHost, AutoCloseable {
             CallScope scope = new CallScope(grants(), limits, directory, cancellation, resources);
             return target.operation()
                     .handler()
-                    .run(args, new CallContext(scope, machine, Progress.SILENT, (name, more) -> null));
+                    .run(
+                            args,
+                            new CallContext(
+                                    scope, machine, ToolScope.of(state, tool), Progress.SILENT, (name, more) -> null));
         } catch (IOException e) {
             throw ToolException.failed(String.valueOf(e.getMessage()));
         }

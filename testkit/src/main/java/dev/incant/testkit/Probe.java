@@ -1,6 +1,7 @@
 package dev.incant.testkit;
 
 import dev.incant.kernel.capability.Cancellation;
+import dev.incant.kernel.capability.ToolState;
 import dev.incant.kernel.error.ErrorCode;
 import dev.incant.kernel.error.ToolException;
 import dev.incant.kernel.tool.Args;
@@ -16,6 +17,8 @@ import dev.incant.kernel.value.Values;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +67,10 @@ public final class Probe implements Tool {
                         }
                         return 3L;
                     }))
+            .operation(Operation.of("count", "Count the calls of this operation in the tool's state.")
+                    .returns(Schema.integer("How many calls there were, with this one."))
+                    .example("Count.", Map.of(), 1L)
+                    .handledBy(Probe::count))
             .operation(Operation.of("relay", "Call another tool.")
                     .required(Parameter.text("tool", "The tool."))
                     .optional(Parameter.map("params", "Its parameters.", Schema.any("A value.")))
@@ -74,6 +81,19 @@ public final class Probe implements Tool {
     @Override
     public ToolSpec spec() {
         return SPEC;
+    }
+
+    private static Object count(Args args, ToolContext context) {
+        while (true) {
+            Optional<ToolState.Entry> kept = context.state().get("calls");
+            long calls = kept.map(entry -> (long) Objects.requireNonNull(entry.value()))
+                            .orElse(0L)
+                    + 1;
+            long version = kept.map(ToolState.Entry::version).orElse(0L);
+            if (context.state().compareAndSet("calls", version, calls, null).isPresent()) {
+                return calls;
+            }
+        }
     }
 
     private static Object await(Args args, ToolContext context) {

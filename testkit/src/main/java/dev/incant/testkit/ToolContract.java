@@ -161,6 +161,7 @@ public interface ToolContract {
                             stage.host().random(),
                             stage.host().variables(),
                             base.resolver(),
+                            base.state(),
                             base.cancellation(),
                             base.progress());
                     Object result = tester.callWith(operation.name(), stage.params());

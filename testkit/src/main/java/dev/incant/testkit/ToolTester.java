@@ -17,6 +17,9 @@ import dev.incant.kernel.host.Host;
 import dev.incant.kernel.registry.ComponentRegistry;
 import dev.incant.kernel.registry.Target;
 import dev.incant.kernel.registry.ToolPack;
+import dev.incant.kernel.state.MemoryStateStore;
+import dev.incant.kernel.state.StateStore;
+import dev.incant.kernel.state.ToolScope;
 import dev.incant.kernel.tool.Args;
 import dev.incant.kernel.tool.Results;
 import dev.incant.kernel.tool.Tool;
@@ -47,8 +50,11 @@ public record ToolTester(
         @Nullable RandomGenerator random,
         Map<String, String> variables,
         AddressResolver resolver,
+        StateStore state,
         Cancellation cancellation,
         Progress progress) {
+    private static final long STATE_QUOTA = 64L << 20;
+
     /// Starts with no grants, generous limits, this machine's clock and strong random numbers.
     public static ToolTester of(Tool tool) {
         return new ToolTester(
@@ -60,6 +66,7 @@ public record ToolTester(
                 null,
                 Map.of(),
                 AddressResolver.SYSTEM,
+                stateAt(Clock.systemUTC()),
                 new Cancellation(),
                 Progress.SILENT);
     }
@@ -87,45 +94,78 @@ public record ToolTester(
 
     private ToolTester copy(Grants newGrants, Limits newLimits, Path newDirectory) {
         return new ToolTester(
-                tools, newGrants, newLimits, newDirectory, clock, random, variables, resolver, cancellation, progress);
+                tools,
+                newGrants,
+                newLimits,
+                newDirectory,
+                clock,
+                random,
+                variables,
+                resolver,
+                state,
+                cancellation,
+                progress);
     }
 
-    /// Has a clock that stands, in UTC.
+    private static StateStore stateAt(Clock clock) {
+        return new MemoryStateStore(clock, STATE_QUOTA);
+    }
+
+    /// Keeps the tools' state here; otherwise in memory, for this tester and those made of it.
+    public ToolTester keeping(StateStore value) {
+        return new ToolTester(
+                tools, grants, limits, directory, clock, random, variables, resolver, value, cancellation, progress);
+    }
+
+    /// Has a clock that stands, in UTC, and an empty state.
     public ToolTester at(Instant now) {
         return at(Clock.fixed(now, ZoneOffset.UTC));
     }
 
+    /// Has this clock, and an empty state by it.
     public ToolTester at(Clock value) {
         return new ToolTester(
-                tools, grants, limits, directory, value, random, variables, resolver, cancellation, progress);
+                tools,
+                grants,
+                limits,
+                directory,
+                value,
+                random,
+                variables,
+                resolver,
+                stateAt(value),
+                cancellation,
+                progress);
     }
 
     /// Has these random numbers.
     public ToolTester random(RandomGenerator value) {
         return new ToolTester(
-                tools, grants, limits, directory, clock, value, variables, resolver, cancellation, progress);
+                tools, grants, limits, directory, clock, value, variables, resolver, state, cancellation, progress);
     }
 
     /// Has these environment variables and no others.
     public ToolTester variables(Map<String, String> value) {
-        return new ToolTester(tools, grants, limits, directory, clock, random, value, resolver, cancellation, progress);
+        return new ToolTester(
+                tools, grants, limits, directory, clock, random, value, resolver, state, cancellation, progress);
     }
 
     /// Finds hosts this way.
     public ToolTester resolving(AddressResolver value) {
         return new ToolTester(
-                tools, grants, limits, directory, clock, random, variables, value, cancellation, progress);
+                tools, grants, limits, directory, clock, random, variables, value, state, cancellation, progress);
     }
 
     /// Is cancelled by this.
     public ToolTester cancelledBy(Cancellation value) {
-        return new ToolTester(tools, grants, limits, directory, clock, random, variables, resolver, value, progress);
+        return new ToolTester(
+                tools, grants, limits, directory, clock, random, variables, resolver, state, value, progress);
     }
 
     /// Reports progress here.
     public ToolTester reporting(Progress value) {
         return new ToolTester(
-                tools, grants, limits, directory, clock, random, variables, resolver, cancellation, value);
+                tools, grants, limits, directory, clock, random, variables, resolver, state, cancellation, value);
     }
 
     /// Calls an operation of the tool; `pairs` are name, value, name, value, ….
@@ -169,7 +209,11 @@ public record ToolTester(
                 Host host = new Host(clock, random, variables, resolver)) {
             CallScope scope = new CallScope(grants, limits, directory, cancellation, resources);
             CallContext context = new CallContext(
-                    scope, host, progress, (nested, nestedParams) -> call(nested, nestedParams, depth + 1));
+                    scope,
+                    host,
+                    ToolScope.of(state, target.tool().spec().name()),
+                    progress,
+                    (nested, nestedParams) -> call(nested, nestedParams, depth + 1));
             Object result = target.operation().handler().run(args, context);
             assertThat(Results.problems(target.operation(), result))
                     .as("result of %s", target.fullName())

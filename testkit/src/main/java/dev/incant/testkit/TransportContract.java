@@ -56,6 +56,21 @@ public interface TransportContract {
     }
 
     @Test
+    default void a_result_beyond_the_limit_is_refused() {
+        Limits limits = Limits.GENEROUS.withOutput(1000);
+        try (Kernel kernel = kernel();
+                Link link = connect(kernel, SessionOptions.standard().within(limits))) {
+            assertThat(link.client().invoke("probe.echo", "value", "x".repeat(1000)))
+                    .isEqualTo("x".repeat(1000));
+            for (Object large : List.of("x".repeat(1001), new byte[1001], Collections.nCopies(200, 1L))) {
+                ToolException refused = error(link.client(), call("echo", "value", large));
+                assertThat(refused.code()).isEqualTo(ErrorCode.LIMIT_EXCEEDED);
+                assertThat(refused.message()).contains("probe.echo", "1000 bytes", "--max-output");
+            }
+        }
+    }
+
+    @Test
     default void values_of_every_kind_come_back_as_they_went() {
         try (Kernel kernel = kernel();
                 Link link = connect(kernel, SessionOptions.standard())) {

@@ -36,7 +36,8 @@ public final class Cancellation {
     public void check() {
         ToolException why = reason;
         if (why != null) {
-            throw why;
+            // A new one each time: one that is thrown again while it is handled cannot be suppressed by itself.
+            throw new ToolException(why.code(), why.message(), why.details(), why.getCause());
         }
     }
 

@@ -3,14 +3,16 @@ package dev.incant.kernel.capability;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Files within the session's grants. Paths are as the user wrote them; a relative one starts at the session's folder.
 ///
 /// Every method checks the grants after following links, and works on what it checked, so a link swapped in between
 /// does not lead outside. All throw [dev.incant.kernel.error.ToolException]: `denied` with the flag that would allow
-/// it,
-/// `not_found`, `conflict` (exists already, is a folder, is not empty), `limit_exceeded` (larger than the session's
+/// it, `not_found`, `conflict` (exists already, is a folder, is not empty), `limit_exceeded` (larger than the session's
 /// `fileSize`), `failed` (what the file system answered). Messages name the path. Each stops when the call is
 /// cancelled.
 public interface Files {
@@ -62,6 +64,41 @@ public interface Files {
         STOP
     }
 
+    /// Watches files, and folders and with `recursive` those beneath them, from now on. Folders that appear are watched
+    /// too, and what is in them already is reported. Links are not followed; what may not be read is left out.
+    ///
+    /// Something that is gone again before it can be looked at is not reported. Events of one folder come in the
+    /// order in which they happened.
+    Watch watch(List<String> paths, boolean recursive);
+
+    /// Sees changes until it is closed.
+    interface Watch extends AutoCloseable {
+        /// Waits for changes and returns them; empty when there were none within `timeout`.
+        List<Change> next(Duration timeout);
+
+        /// How many folders are watched.
+        int folders();
+
+        @Override
+        void close();
+    }
+
+    /// One change.
+    ///
+    /// @param root the file or folder that is watched, as the user wrote it
+    /// @param path the path below it, with `/`; empty for itself
+    /// @param time when it was noticed
+    record Change(Kind kind, String root, String path, Instant time) {
+        /// The kinds of changes.
+        public enum Kind {
+            CREATED,
+            MODIFIED,
+            DELETED,
+            /// More happened in this folder than could be noticed; what is found there by looking is reported after.
+            OVERFLOW
+        }
+    }
+
     /// Writes a file whole or not at all: into a temporary file beside it, synced to the disk, then renamed over
     /// it.
     void write(String path, byte[] content);
@@ -73,6 +110,13 @@ public interface Files {
     interface Replacement extends AutoCloseable {
         /// Where to write to; bounded by the session's `fileSize`. Closed by [#commit] and [#close].
         OutputStream out();
+
+        /// Gives the file a time and permissions of its own when it is committed, where the file system keeps them.
+        ///
+        /// @param modified when it was last changed, null for now
+        /// @param permissions POSIX permissions such as `rw-r--r--`, null for the usual ones
+        /// @throws dev.incant.kernel.error.ToolException `invalid_params` for permissions that are none
+        void keep(@Nullable Instant modified, @Nullable String permissions);
 
         /// Syncs, puts the file in its place and returns its size in bytes.
         long commit();
@@ -93,8 +137,7 @@ public interface Files {
     long delete(String path, boolean recursive);
 
     /// Copies a file, or a folder with all in it when `recursive`; returns the bytes copied. An existing target is
-    /// a
-    /// `conflict` unless `overwrite`.
+    /// a `conflict` unless `overwrite`.
     long copy(String from, String to, boolean recursive, boolean overwrite);
 
     /// Moves a file or folder, across file systems too. An existing target is a `conflict` unless `overwrite`.

@@ -1,8 +1,11 @@
 package dev.incant.kernel.event;
 
+import dev.incant.kernel.error.ToolException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -16,6 +19,9 @@ public final class EventBus {
     ///
     /// @param dropped how many events of this subscription were lost before this one
     public record Event(String topic, @Nullable Object data, long dropped) {}
+
+    /// What topics of the kernel's own begin with.
+    private static final Set<String> RESERVED = Set.of("kernel", "script", "session", "tool");
 
     private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
 
@@ -31,7 +37,23 @@ public final class EventBus {
         return subscription;
     }
 
-    /// Hands an event to all who subscribed to its topic; cheap when nobody did.
+    /// Hands on an event of a script or a client, which may use any topic but the kernel's own, so that nobody
+    /// takes theirs for the kernel's.
+    ///
+    /// @throws ToolException `denied` for a topic that begins with a word of the kernel's
+    public void publishForUser(String topic, @Nullable Object data) {
+        String first = topic.substring(0, end(topic, 0));
+        if (RESERVED.contains(first)) {
+            throw ToolException.denied("topic: '" + topic + "' is one of the kernel's own, which begin with "
+                            + String.join(", ", new TreeSet<>(RESERVED))
+                            + "; any other first word is free, such as user."
+                            + topic)
+                    .with("topic", topic);
+        }
+        publish(topic, data);
+    }
+
+    /// Hands an event of the kernel's own to all who subscribed to its topic; cheap when nobody did.
     public void publish(String topic, @Nullable Object data) {
         for (Subscription subscription : subscriptions) {
             if (matches(subscription.pattern, topic)) {

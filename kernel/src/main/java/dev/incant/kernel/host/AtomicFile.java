@@ -3,6 +3,7 @@ package dev.incant.kernel.host;
 import dev.incant.kernel.capability.CallScope;
 import dev.incant.kernel.capability.Files;
 import dev.incant.kernel.error.ErrorCode;
+import dev.incant.kernel.error.ToolException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -11,20 +12,20 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A file that is written beside its place and takes it, by a rename, when it is whole; closed before that, it
-/// leaves
-/// nothing. A file that is replaced hands on its permissions and, where the operating system lets us, its owner; a
-/// new
-/// one gets `rw-r--r--` less the process's umask. The content is synced to the disk before the rename; the folder
-/// is
+/// A file that is written beside its place and takes it, by a rename, when it is whole; closed before that, it leaves
+/// nothing. A file that is replaced hands on its permissions and, where the operating system lets us, its owner; a new
+/// one gets `rw-r--r--` less the process's umask. The content is synced to the disk before the rename; the folder is
 /// not, so after a loss of power either the old or the new file is there, whole.
 ///
 /// Owns the folder it is given and closes it. Not safe for use by many threads.
@@ -43,6 +44,8 @@ final class AtomicFile implements Files.Replacement {
     private final Out out = new Out();
     private final boolean synced;
     private boolean open = true;
+    private @Nullable FileTime modified;
+    private @Nullable Set<PosixFilePermission> mode;
 
     private AtomicFile(
             CallScope scope,
@@ -159,12 +162,36 @@ final class AtomicFile implements Files.Replacement {
     }
 
     @Override
+    public void keep(@Nullable Instant time, @Nullable String permissions) {
+        modified = time == null ? null : FileTime.from(time);
+        try {
+            mode = permissions == null ? null : PosixFilePermissions.fromString(permissions);
+        } catch (IllegalArgumentException e) {
+            throw ToolException.invalidParams(shown + ": no permissions such as rw-r--r--: '" + permissions + "'");
+        }
+    }
+
+    private void putKept() throws IOException {
+        PosixFileAttributeView view = modified == null && mode == null ? null : folder.posix(temporary);
+        if (view == null) {
+            return;
+        }
+        if (mode != null) {
+            view.setPermissions(mode);
+        }
+        if (modified != null) {
+            view.setTimes(modified, null, null);
+        }
+    }
+
+    @Override
     public long commit() {
         if (!open) {
             throw new IllegalStateException("committed or closed already: " + shown);
         }
         try {
             scope.cancellation().check();
+            putKept();
             if (synced) {
                 channel.force(true);
             }

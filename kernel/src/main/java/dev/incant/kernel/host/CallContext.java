@@ -10,10 +10,14 @@ import dev.incant.kernel.capability.Permission;
 import dev.incant.kernel.capability.Processes;
 import dev.incant.kernel.capability.Progress;
 import dev.incant.kernel.capability.Rules;
+import dev.incant.kernel.capability.Sockets;
+import dev.incant.kernel.capability.ToolState;
 import dev.incant.kernel.error.ToolException;
 import dev.incant.kernel.tool.ToolContext;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -27,13 +31,16 @@ public final class CallContext implements ToolContext {
 
     private final CallScope scope;
     private final Host host;
+    private final ToolState state;
     private final Progress progress;
     private final NestedCalls nested;
     private volatile @Nullable Files files;
 
-    public CallContext(CallScope scope, Host host, Progress progress, NestedCalls nested) {
+    /// @param state what the tool that is called keeps
+    public CallContext(CallScope scope, Host host, ToolState state, Progress progress, NestedCalls nested) {
         this.scope = scope;
         this.host = host;
+        this.state = state;
         this.progress = progress;
         this.nested = nested;
     }
@@ -46,7 +53,7 @@ public final class CallContext implements ToolContext {
                 made = files;
                 if (made == null) {
                     // One for the whole call: it remembers the temporary folders that are the call's own.
-                    made = new HostFiles(scope);
+                    made = new HostFiles(scope, host.clock());
                     files = made;
                 }
             }
@@ -60,6 +67,11 @@ public final class CallContext implements ToolContext {
     }
 
     @Override
+    public Sockets sockets() {
+        return new HostSockets(scope, host.network());
+    }
+
+    @Override
     public Processes processes() {
         return new HostProcesses(scope, host.variables());
     }
@@ -67,6 +79,11 @@ public final class CallContext implements ToolContext {
     @Override
     public Environment environment() {
         return new HostEnvironment(scope.grants().env(), host.variables());
+    }
+
+    @Override
+    public ToolState state() {
+        return state;
     }
 
     @Override
@@ -100,6 +117,11 @@ public final class CallContext implements ToolContext {
         if (rules.none() || !rules.all()) {
             throw ToolException.denied("this needs " + permission.flag("")).with("flag", permission.flag(""));
         }
+    }
+
+    @Override
+    public <T, R> List<R> parallel(List<T> items, Function<? super T, ? extends R> work) {
+        return FanOut.run(items, work, Runtime.getRuntime().availableProcessors(), scope.cancellation());
     }
 
     @Override

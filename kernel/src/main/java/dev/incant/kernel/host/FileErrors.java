@@ -12,6 +12,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Locale;
 
 /// Says what the file system answered in the words of the contract. Paths are shown as the user wrote them.
@@ -46,6 +47,26 @@ final class FileErrors {
                         + " bytes for a file (fileSize)",
                 Values.map("path", path, "limit", limit),
                 null);
+    }
+
+    /// The error for a file that was to be made at `path`.
+    static ToolException into(String path, IOException e, Cancellation cancellation) {
+        return e instanceof NoSuchFileException
+                ? error(ErrorCode.NOT_FOUND, path, "cannot be created: its folder does not exist")
+                : of(path, e, cancellation);
+    }
+
+    /// Refuses what is no file of bytes.
+    static void requireRegular(String path, BasicFileAttributes attributes) {
+        if (attributes.isDirectory()) {
+            throw conflict(path, "is a folder, not a file");
+        }
+        if (attributes.isSymbolicLink()) {
+            throw error(ErrorCode.NOT_FOUND, path, "is a link that leads nowhere or in a circle");
+        }
+        if (!attributes.isRegularFile()) {
+            throw error(ErrorCode.FAILED, path, "is not a regular file but a device, pipe or socket");
+        }
     }
 
     private static ErrorCode code(IOException e) {

@@ -27,17 +27,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A folder that is open, whatever its path means by now. Its entries are reached by name from the open folder
-/// (`openat` and its kin), and no entry is followed when it is a link: what was swapped in for a folder or file
-/// since
+/// (`openat` and its kin), and no entry is followed when it is a link: what was swapped in for a folder or file since
 /// the check leads to an error, not outside.
 ///
 /// Three things Java cannot do from an open folder and does by path: creating a folder, creating a link and reading
-/// where a link points to. A folder created is looked for in the open folder afterwards, so that a swap leaves at
-/// worst
+/// where a link points to. A folder created is looked for in the open folder afterwards, so that a swap leaves at worst
 /// an empty folder or a link elsewhere, and an error.
 ///
-/// Where the operating system has no such calls (Windows), or lets a granted folder be passed but not listed,
-/// names are
+/// Where the operating system has no such calls (Windows), or lets a granted folder be passed but not listed, names are
 /// resolved by path, still not following the last one.
 final class Folder implements Closeable {
     /// How many names one folder may hold for us to list it.

@@ -12,6 +12,7 @@ public final class Host implements AutoCloseable {
     private final @Nullable RandomGenerator random;
     private final Map<String, String> variables;
     private final AddressResolver resolver;
+    private @Nullable Network network;
     private @Nullable HttpPool http;
 
     /// A machine with this clock, these numbers (null: cryptographically strong ones), variables and names of
@@ -42,11 +43,21 @@ public final class Host implements AutoCloseable {
         return variables;
     }
 
+    /// The network, made when first asked for.
+    synchronized Network network() {
+        Network made = network;
+        if (made == null) {
+            made = new Network(resolver);
+            network = made;
+        }
+        return made;
+    }
+
     /// The pooled HTTP client, made when first asked for.
     synchronized HttpPool http() {
         HttpPool made = http;
         if (made == null) {
-            made = new HttpPool(resolver);
+            made = new HttpPool(network());
             http = made;
         }
         return made;
@@ -57,6 +68,10 @@ public final class Host implements AutoCloseable {
         if (http != null) {
             http.close();
             http = null;
+        }
+        if (network != null) {
+            network.close();
+            network = null;
         }
     }
 

@@ -13,9 +13,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// Environment variables within grants. A grant or denial is a name, `*` at its end standing for any rest; a
-/// denial wins.
-/// The value of a variable whose name looks like a secret's is kept back unless that name is granted in full.
+/// Environment variables within grants. A grant or denial is a name, `*` at its end standing for any rest; a denial
+/// wins. The value of a variable whose name looks like a secret's is kept back unless that name is granted in full.
 final class HostEnvironment implements Environment {
     private static final List<String> SECRET_PARTS =
             List.of("PASSWORD", "PASSWD", "SECRET", "KEY", "TOKEN", "CREDENTIAL", "AUTH", "PRIVATE", "PASSPHRASE");

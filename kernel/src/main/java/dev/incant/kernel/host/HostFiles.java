@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -21,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,22 +30,26 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /// Files of this machine within one call's grants.
 ///
 /// A path is checked by [PathGrants], which follows all links, and then used from the granted folder downwards by
-/// [Folder], which follows none. So a link swapped in after the check, by whomever, makes the call fail and does
-/// not
-/// lead outside; the exceptions are named at [Folder]. Folders above a granted one are trusted. Hard links cannot
-/// be
-/// told
-/// from files. Only regular files are opened, so devices and pipes cannot make a call wait for ever.
+/// [Folder], which follows none. So a link swapped in after the check, by whomever, makes the call fail and does not
+/// lead outside; the exceptions are named at [Folder]. Folders above a granted one are trusted. Hard links cannot be
+/// told from files. Only regular files are opened, so devices and pipes cannot make a call wait for ever.
 final class HostFiles implements Files {
     private static final int PIECE = 1 << 18;
 
     private final CallScope scope;
+    private final InstantSource clock;
     private final Cancellation cancellation;
     private final List<Path> temporary = new CopyOnWriteArrayList<>();
     private final PathGrants grants;
 
     HostFiles(CallScope scope) {
+        this(scope, InstantSource.system());
+    }
+
+    /// @param clock when changes are noticed
+    HostFiles(CallScope scope, InstantSource clock) {
         this.scope = scope;
+        this.clock = clock;
         this.cancellation = scope.cancellation();
         this.grants = new PathGrants(scope.directory(), temporary);
     }
@@ -116,29 +120,10 @@ final class HostFiles implements Files {
 
     private GuardedInput input(String path) throws IOException {
         Place place = follow(path, Permission.READ);
-        try (Folder folder = parentOfFile(place)) {
-            requireRegular(path, folder.attributes(place.name()));
+        try (Folder folder = place.parentOfFile()) {
+            FileErrors.requireRegular(path, folder.attributes(place.name()));
             FileChannel channel = folder.channel(place.name(), Set.of(StandardOpenOption.READ));
             return GuardedInput.over(scope, channel, path);
-        }
-    }
-
-    private static Folder parentOfFile(Place place) throws IOException {
-        if (place.real().getParent() == null) {
-            throw FileErrors.conflict(place.shown(), "is a folder, not a file");
-        }
-        return place.parent();
-    }
-
-    private static void requireRegular(String path, BasicFileAttributes attributes) {
-        if (attributes.isDirectory()) {
-            throw FileErrors.conflict(path, "is a folder, not a file");
-        }
-        if (attributes.isSymbolicLink()) {
-            throw FileErrors.error(ErrorCode.NOT_FOUND, path, "is a link that leads nowhere or in a circle");
-        }
-        if (!attributes.isRegularFile()) {
-            throw FileErrors.error(ErrorCode.FAILED, path, "is not a regular file but a device, pipe or socket");
         }
     }
 
@@ -223,6 +208,17 @@ final class HostFiles implements Files {
     }
 
     @Override
+    public Watch watch(List<String> paths, boolean recursive) {
+        List<Place> places =
+                paths.stream().map(path -> follow(path, Permission.READ)).toList();
+        try {
+            return TreeWatch.start(scope, clock, grants, places, recursive);
+        } catch (IOException e) {
+            throw failed(String.join("', '", paths), e);
+        }
+    }
+
+    @Override
     public void write(String path, byte[] content) {
         if (content.length > scope.limits().fileSize()) {
             follow(path, Permission.WRITE);
@@ -240,23 +236,17 @@ final class HostFiles implements Files {
     public Replacement replace(String path) {
         Place place = follow(path, Permission.WRITE);
         try {
-            return AtomicFile.in(scope, parentOfFile(place), place.name(), path, true, true);
+            return AtomicFile.in(scope, place.parentOfFile(), place.name(), path, true, true);
         } catch (IOException e) {
-            throw intoFolder(path, e);
+            throw FileErrors.into(path, e, cancellation);
         }
     }
 
     /// The error for a file that cannot be made: what is missing is then the folder.
-    private ToolException intoFolder(String path, IOException e) {
-        return e instanceof NoSuchFileException
-                ? FileErrors.error(ErrorCode.NOT_FOUND, path, "cannot be created: its folder does not exist")
-                : failed(path, e);
-    }
-
     @Override
     public long append(String path, byte[] content) {
         Place place = follow(path, Permission.WRITE);
-        try (Folder folder = parentOfFile(place);
+        try (Folder folder = place.parentOfFile();
                 FileChannel channel = appendable(folder, place)) {
             long limit = scope.limits().fileSize();
             if (content.length > limit - channel.size()) {
@@ -271,7 +261,7 @@ final class HostFiles implements Files {
             channel.force(true);
             return channel.size();
         } catch (IOException e) {
-            throw intoFolder(path, e);
+            throw FileErrors.into(path, e, cancellation);
         }
     }
 
@@ -283,7 +273,7 @@ final class HostFiles implements Files {
             // It is made now.
         }
         if (attributes != null) {
-            requireRegular(place.shown(), attributes);
+            FileErrors.requireRegular(place.shown(), attributes);
             return folder.channel(place.name(), Set.of(StandardOpenOption.APPEND));
         }
         Set<OpenOption> options = Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND);
@@ -325,48 +315,7 @@ final class HostFiles implements Files {
     public long copy(String from, String to, boolean recursive, boolean overwrite) {
         Place source = follow(from, Permission.READ);
         Place target = follow(to, Permission.WRITE);
-        try (Folder folder = source.parent()) {
-            BasicFileAttributes attributes = folder.attributes(source.name());
-            if (attributes.isDirectory()) {
-                if (!recursive) {
-                    throw FileErrors.conflict(from, "is a folder: it is copied only with recursive");
-                }
-                grants.requireWhole(source, Permission.READ, scope.grants().read());
-                grants.requireWhole(target, Permission.WRITE, scope.grants().write());
-            } else {
-                requireRegular(from, attributes);
-            }
-            requireApart(source, target);
-            TreeCopy copy = new TreeCopy(scope, overwrite, false);
-            into(folder, source, target, copy);
-            return copy.bytes();
-        } catch (IOException e) {
-            throw failed(from, e);
-        }
-    }
-
-    private void into(Folder folder, Place source, Place target, TreeCopy copy) throws IOException {
-        Folder targetFolder;
-        try {
-            targetFolder = parentOfFile(target);
-        } catch (IOException e) {
-            throw intoFolder(target.shown(), e);
-        }
-        try (targetFolder) {
-            copy.entry(folder, source.name(), source.shown(), targetFolder, target.name(), target.shown());
-        }
-    }
-
-    private static void requireApart(Place source, Place target) {
-        if (source.real().equals(target.real())) {
-            throw FileErrors.conflict(target.shown(), "is the same as '" + source.shown() + "'");
-        }
-        if (target.real().startsWith(source.real())) {
-            throw FileErrors.conflict(target.shown(), "lies within '" + source.shown() + "'");
-        }
-        if (source.real().startsWith(target.real())) {
-            throw FileErrors.conflict(target.shown(), "holds '" + source.shown() + "'");
-        }
+        return new Transfer(scope, grants).copy(source, target, recursive, overwrite);
     }
 
     @Override
@@ -375,67 +324,7 @@ final class HostFiles implements Files {
         // Who may not read something must not move it to where he may.
         entry(from, Permission.READ);
         Place target = entry(to, Permission.WRITE);
-        grants.requireWhole(source, Permission.READ, scope.grants().read());
-        grants.requireWhole(source, Permission.WRITE, scope.grants().write());
-        grants.requireWhole(target, Permission.WRITE, scope.grants().write());
-        try (Folder folder = source.parent()) {
-            BasicFileAttributes attributes = folder.attributes(source.name());
-            requireApart(source, target);
-            try (Folder targetFolder = target.parent()) {
-                requireFree(targetFolder, target, attributes, overwrite);
-                rename(folder, source, targetFolder, target);
-            } catch (NoSuchFileException e) {
-                throw intoFolder(to, e);
-            }
-        } catch (IOException e) {
-            throw failed(from, e);
-        }
-    }
-
-    private static void requireFree(Folder folder, Place target, BasicFileAttributes source, boolean overwrite)
-            throws IOException {
-        BasicFileAttributes there;
-        try {
-            there = folder.attributes(target.name());
-        } catch (NoSuchFileException e) {
-            return;
-        }
-        if (!overwrite) {
-            throw FileErrors.conflict(target.shown(), "exists already");
-        }
-        if (there.isDirectory() != source.isDirectory()) {
-            throw FileErrors.conflict(
-                    target.shown(),
-                    there.isDirectory()
-                            ? "is a folder, but what is moved there is not"
-                            : "is not a folder, but what is moved there is");
-        }
-    }
-
-    private void rename(Folder folder, Place source, Folder targetFolder, Place target) throws IOException {
-        cancellation.check();
-        try {
-            folder.rename(source.name(), targetFolder, target.name());
-            return;
-        } catch (AtomicMoveNotSupportedException e) {
-            // Another file system: below.
-        } catch (IOException e) {
-            throw failed(target.shown(), e);
-        }
-        if (folderAt(targetFolder, target.name())) {
-            targetFolder.deleteFolder(target.name());
-        }
-        new TreeCopy(scope, true, true)
-                .entry(folder, source.name(), source.shown(), targetFolder, target.name(), target.shown());
-        new TreeDelete(scope).entry(folder, source.name(), source.shown());
-    }
-
-    private static boolean folderAt(Folder folder, String name) throws IOException {
-        try {
-            return folder.attributes(name).isDirectory();
-        } catch (NoSuchFileException e) {
-            return false;
-        }
+        new Transfer(scope, grants).move(source, target, overwrite);
     }
 
     @Override

@@ -41,7 +41,7 @@ final class HostHttp implements Http {
     public Response send(Request request) {
         Hop hop = first(request);
         String what = request.method() + " " + hop.origin().prefix() + hop.uri().getRawPath();
-        HttpExchange exchange = HttpExchange.start(scope, pool, what, request.timeout());
+        Exchange exchange = Exchange.start(scope, pool.network(), what, request.timeout());
         try {
             NetGrants grants = new NetGrants(scope.grants().net());
             int redirects = 0;
@@ -70,7 +70,7 @@ final class HostHttp implements Http {
     }
 
     /// Reads a short answer to its end, so that its connection can be used again; breaks a longer one off.
-    private static void leave(HttpExchange exchange, Hop hop, HttpPool.Answer answer) {
+    private static void leave(Exchange exchange, Hop hop, HttpPool.Answer answer) {
         for (Header header : answer.headers()) {
             boolean isLength = header.name().equalsIgnoreCase("Content-Length");
             if (isLength && answer.body() != null && header.value().matches("[0-9]{1,4}")) {
@@ -101,12 +101,11 @@ final class HostHttp implements Http {
         return URI.create(origin.prefix() + Origin.target(uri));
     }
 
-    private HttpPool.Answer answer(HttpExchange exchange, NetGrants grants, Hop hop) {
+    private HttpPool.Answer answer(Exchange exchange, NetGrants grants, Hop hop) {
         Origin origin = hop.origin();
-        grants.requireName(origin);
         List<InetAddress> vetted;
         try {
-            vetted = grants.require(origin, exchange.resolve(origin));
+            vetted = exchange.vetted(grants, origin);
         } catch (IOException e) {
             throw failed(origin, e);
         }
@@ -125,7 +124,7 @@ final class HostHttp implements Http {
         throw failed(origin, last == null ? new IOException("no address") : last);
     }
 
-    private HttpPool.Answer answer(HttpExchange exchange, Hop hop, InetAddress address) throws IOException {
+    private HttpPool.Answer answer(Exchange exchange, Hop hop, InetAddress address) throws IOException {
         int unanswered = 0;
         while (true) {
             try {
@@ -143,7 +142,7 @@ final class HostHttp implements Http {
         }
     }
 
-    private HttpPool.Answer once(HttpExchange exchange, Hop hop, InetAddress address) throws IOException {
+    private HttpPool.Answer once(Exchange exchange, Hop hop, InetAddress address) throws IOException {
         HttpPool.Sending sending = pool.sending(
                 hop.origin(), address, hop.method(), Origin.target(hop.uri()), hop.headers(), hop.content());
         exchange.step(sending::abort);
@@ -167,6 +166,7 @@ final class HostHttp implements Http {
                 ? "the host '" + origin.host().name() + "'"
                 : origin.authority();
         return ToolException.failed(host + " " + HttpPool.words(failure))
+                .with("reason", NetFailure.reason(failure))
                 .with("host", origin.host().name())
                 .with("port", (long) origin.port());
     }

@@ -18,8 +18,9 @@ import java.util.Map;
 ///
 /// A granted program is trusted with its arguments: what it can do, the call can. The grants of files bound
 /// where it starts, not what it opens. Variables that load code into any program (`LD_…`, `DYLD_…`) need `run`
-/// granted for everything. What of its tree surely ends with the call is said at [ProcessTree]; a cancelled
-/// call is back within some 50 ms even where something of the tree cannot be ended.
+/// granted for everything. Each program gets a [CallMark] in its environment, so that what it leaves behind ends
+/// with it; what of its tree surely does is said at [ProcessTree]. A cancelled call is back within some 50 ms even
+/// where something of the tree cannot be ended.
 final class HostProcesses implements Processes {
     private static final List<String> KEPT = List.of("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR");
 
@@ -37,7 +38,9 @@ final class HostProcesses implements Processes {
         check(command);
         Programs.Program program = new Programs(scope.grants().run(), scope.directory(), variables.get("PATH"))
                 .allowed(command.executable());
+        CallMark mark = CallMark.fresh(variables.get(CallMark.VARIABLE));
         Map<String, String> environment = environment(command);
+        environment.put(CallMark.VARIABLE, mark.value());
         Path directory = directory(command);
         List<String> line = new ArrayList<>(command.arguments().size() + 1);
         line.add(program.entry().toString());
@@ -45,12 +48,12 @@ final class HostProcesses implements Processes {
         ProcessBuilder builder = new ProcessBuilder(line).directory(directory.toFile());
         builder.environment().clear();
         builder.environment().putAll(environment);
-        return start(builder, command).await(program.real().toString(), command.timeout(), scope.cancellation());
+        return start(builder, mark, command).await(program.real().toString(), command.timeout(), scope.cancellation());
     }
 
-    private static RunningProgram start(ProcessBuilder builder, Command command) {
+    private static RunningProgram start(ProcessBuilder builder, CallMark mark, Command command) {
         try {
-            return RunningProgram.start(builder, command.stdin(), command.maxOutput());
+            return RunningProgram.start(builder, mark, command.stdin(), command.maxOutput());
         } catch (IOException e) {
             throw new ToolException(
                     ErrorCode.FAILED,
@@ -111,6 +114,10 @@ final class HostProcesses implements Processes {
             if (name.isEmpty() || name.indexOf('=') >= 0) {
                 throw ToolException.invalidParams(
                         "environment: '" + name + "' is no name of a variable: it must not be empty or hold '='");
+            }
+            if (name.equals(CallMark.VARIABLE)) {
+                throw ToolException.invalidParams("environment." + name
+                        + ": is set for every program, to find what it leaves behind; leave it out");
             }
             noNul("environment." + name, entry.getValue());
         }

@@ -8,14 +8,8 @@ import java.net.InetAddress;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
-import java.security.cert.CertPathBuilderException;
-import java.security.cert.CertificateExpiredException;
-import java.security.cert.CertificateNotYetValidException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -53,7 +47,7 @@ import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
-/// The HTTP client that all calls of one kernel share: connections kept alive, names looked up, deadlines watched.
+/// The HTTP client that all calls of one kernel share, with its connections kept alive.
 ///
 /// It knows nothing of grants and never looks a name up while connecting: each request says which address it goes to,
 /// and kept-alive connections are kept by scheme, host, port *and address*. So a connection is used again only by a
@@ -106,13 +100,13 @@ final class HttpPool implements AutoCloseable {
             @Nullable InputStream body,
             AutoCloseable connection) {}
 
-    private final AddressResolver resolver;
+    private final Network network;
     private final PoolingHttpClientConnectionManager connections;
     private final CloseableHttpClient client;
-    private final ScheduledThreadPoolExecutor alarms;
 
-    HttpPool(AddressResolver resolver) {
-        this.resolver = resolver;
+    /// @param network not closed with the pool
+    HttpPool(Network network) {
+        this.network = network;
         this.connections = PoolingHttpClientConnectionManagerBuilder.create()
                 .setMaxConnTotal(CONNECTIONS)
                 .setMaxConnPerRoute(PER_ADDRESS)
@@ -148,11 +142,6 @@ final class HttpPool implements AutoCloseable {
                 .disableConnectionState()
                 .disableDefaultUserAgent()
                 .build();
-        this.alarms = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().daemon().name("incant-http-deadlines").factory());
-        alarms.setRemoveOnCancelPolicy(true);
-        alarms.setKeepAliveTime(10, TimeUnit.SECONDS);
-        alarms.allowCoreThreadTimeOut(true);
     }
 
     /// The addresses that connections are made to are always given.
@@ -197,15 +186,9 @@ final class HttpPool implements AutoCloseable {
         }
     }
 
-    /// All addresses of a name.
-    List<InetAddress> resolve(String name) throws UnknownHostException {
-        return resolver.resolve(name);
-    }
-
-    /// Runs something short after a time.
-    ScheduledFuture<?> after(Duration time, Runnable action) {
-        // Long.MAX_VALUE nanoseconds are 292 years; more would overflow.
-        return alarms.schedule(action, Math.min(time.toMillis(), Integer.MAX_VALUE), TimeUnit.MILLISECONDS);
+    /// The network that the pool is on.
+    Network network() {
+        return network;
     }
 
     /// How many connections are open and waiting to be used again.
@@ -326,23 +309,11 @@ final class HttpPool implements AutoCloseable {
         if (failure instanceof SSLPeerUnverifiedException) {
             return "the certificate is for another host: " + failure.getMessage();
         }
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof CertificateExpiredException) {
-                return "the certificate has expired";
-            }
-            if (cause instanceof CertificateNotYetValidException) {
-                return "the certificate is not valid yet";
-            }
-            if (cause instanceof CertPathBuilderException) {
-                return "the certificate is not trusted: no path to a known authority";
-            }
-        }
-        return String.valueOf(failure.getMessage());
+        return TlsFailure.words(failure);
     }
 
     @Override
     public void close() {
-        alarms.shutdownNow();
         client.close(CloseMode.IMMEDIATE);
     }
 }

@@ -101,6 +101,19 @@ final class NetGrants {
         }
     }
 
+    /// Refuses to look up a name that is granted at no port.
+    void requireLookUp(HostName host) {
+        Origin anywhere = new Origin(false, host, 0);
+        Rule denial = first(denied, anywhere, null, true);
+        if (none || denial != null) {
+            throw forbidden(anywhere, null, denial);
+        }
+        boolean free = all || host.address() != null || host.isLocalhost();
+        if (!free && allowed.stream().noneMatch(rule -> rule.fitsName(anywhere))) {
+            throw refused(anywhere, null, null);
+        }
+    }
+
     /// The addresses of `addresses` that may be connected to, never empty.
     ///
     /// @throws ToolException `denied` with the flag that would allow it

@@ -5,6 +5,8 @@ import java.net.URI;
 import java.util.Locale;
 
 /// Where a URL leads: scheme, host and port (RFC 6454).
+///
+/// @param port 0 where only the host is asked for
 record Origin(boolean secure, HostName host, int port) {
     /// Reads it from an absolute `http` or `https` URL.
     ///
@@ -62,7 +64,7 @@ record Origin(boolean secure, HostName host, int port) {
 
     /// `host:port`, as in grants and messages.
     String authority() {
-        return host.inUrl() + ":" + port;
+        return port == 0 ? host.inUrl() : host.inUrl() + ":" + port;
     }
 
     /// The origin as a URL starts with it; a port that goes without saying is not said.

@@ -11,12 +11,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Decides which paths a call may use. A path is made absolute and normal, its links are followed as far as it
-/// exists,
-/// and the real path that results is compared, name by name and never as a text, with what is granted. What is
-/// granted
-/// or denied is resolved likewise at the time of the check, so a granted link grants what it points to. A denial
-/// wins.
+/// Decides which paths a call may use. A path is made absolute and normal, its links are followed as far as it exists,
+/// and the real path that results is compared, name by name and never as a text, with what is granted. What is granted
+/// or denied is resolved likewise at the time of the check, so a granted link grants what it points to. A denial wins.
 final class PathGrants {
     private final Path directory;
     /// Folders that are the call's own, usable in every way.

@@ -10,15 +10,14 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The pipes to one program, by which its offspring can be told that lost its parent. Linux only, where `/proc`
-/// shows who holds which end of which pipe; elsewhere nobody is found.
+/// The pipes to one program, by which offspring is told that lost its parent and its [CallMark]. Linux only, where
+/// `/proc` shows who holds which end of which pipe; elsewhere nobody is found.
 ///
 /// @param ends the pipes by name (`pipe:[INODE]`) and the program's end of each
 /// @param complete whether both output streams are among them; not so when the program ended before it could be
@@ -48,60 +47,28 @@ record Pipes(Map<String, PosixFilePermission> ends, boolean complete, Instant si
 
     /// Who holds the program's ends.
     Set<ProcessHandle> holders() {
-        long self = ProcessHandle.current().pid();
-        Set<ProcessHandle> below =
-                complete ? Set.of() : ProcessHandle.current().descendants().collect(Collectors.toSet());
-        Map<String, PosixFilePermission> wanted = complete ? ends : readHere(self);
-        Map<String, Set<ProcessHandle>> byPipe = new HashMap<>();
-        Set<String> inUse = new HashSet<>();
-        ProcessHandle.allProcesses().filter(process -> process.pid() != self).forEach(process -> {
-            for (String pipe : held(process.pid(), wanted)) {
-                byPipe.computeIfAbsent(pipe, _ -> new LinkedHashSet<>()).add(process);
-                if (below.contains(process)) {
-                    inUse.add(pipe);
-                }
-            }
-        });
-        Set<ProcessHandle> holders = new LinkedHashSet<>();
-        byPipe.forEach((pipe, processes) -> {
-            if (!inUse.contains(pipe)) {
-                processes.stream().filter(this::mayBeOffspring).forEach(holders::add);
-            }
-        });
-        return holders;
-    }
-
-    /// All pipes that this process reads from. Those of programs that still run are told by what is below this
-    /// process.
-    private static Map<String, PosixFilePermission> readHere(long self) {
-        Map<String, PosixFilePermission> wanted = new HashMap<>();
-        try (DirectoryStream<Path> open = Files.newDirectoryStream(descriptors(self))) {
-            for (Path descriptor : open) {
-                String pipe = pipe(descriptor);
-                if (pipe != null && isEnd(descriptor, PosixFilePermission.OWNER_READ)) {
-                    wanted.put(pipe, PosixFilePermission.OWNER_WRITE);
-                }
-            }
-        } catch (IOException | DirectoryIteratorException e) {
-            // No /proc here.
+        if (!complete) {
+            return Set.of();
         }
-        return wanted;
+        long self = ProcessHandle.current().pid();
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.pid() != self && holds(process.pid()) && mayBeOffspring(process))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    private static Set<String> held(long pid, Map<String, PosixFilePermission> wanted) {
-        Set<String> held = new HashSet<>();
+    private boolean holds(long pid) {
         try (DirectoryStream<Path> open = Files.newDirectoryStream(descriptors(pid))) {
             for (Path descriptor : open) {
                 String pipe = pipe(descriptor);
-                PosixFilePermission end = pipe == null ? null : wanted.get(pipe);
-                if (pipe != null && end != null && isEnd(descriptor, end)) {
-                    held.add(pipe);
+                PosixFilePermission end = pipe == null ? null : ends.get(pipe);
+                if (end != null && isEnd(descriptor, end)) {
+                    return true;
                 }
             }
         } catch (IOException | DirectoryIteratorException e) {
             // Another user's, or gone meanwhile.
         }
-        return held;
+        return false;
     }
 
     /// Whether it is no older than the program, so no service that was handed the streams; and nothing that

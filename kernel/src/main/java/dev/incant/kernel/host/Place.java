@@ -29,6 +29,14 @@ record Place(String shown, Path real, Path anchor, boolean lenient) {
         return parent.startsWith(anchor) ? descend(anchor, parent) : Folder.open(parent);
     }
 
+    /// Opens the folder that holds it, which has to be one that may hold a file.
+    Folder parentOfFile() throws IOException {
+        if (real.getParent() == null) {
+            throw FileErrors.conflict(shown, "is a folder, not a file");
+        }
+        return parent();
+    }
+
     /// Opens it as a folder.
     Folder folder() throws IOException {
         return descend(anchor, real);

@@ -11,40 +11,47 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 
 /// A program and all that it started, to be ended together.
 ///
 /// What is still below the program when [#end] is called ends for certain: it is asked by TERM, and what remains
-/// 20 ms later by KILL, with what was started meanwhile. What lost its parent before that is found, on Linux, by
-/// the program's streams which it holds.
+/// 20 ms later by KILL, with what was started meanwhile. What lost its parent before that, a daemon say, is found on
+/// Linux by the program's [CallMark], or by the program's streams which it holds.
 ///
-/// Not found is what lost its parent and holds none of the streams (a daemon that closes or redirects them), and
-/// what is left behind by a program so quick that it ended before it could be looked at, within a millisecond or
-/// so of its start. What belongs to another user cannot be ended.
+/// Not found is what lost its parent, cleared its environment and holds none of the streams; or holds them, but was
+/// left behind by a program so quick that it ended before it could be looked at, within a millisecond or so of its
+/// start. What belongs to another user cannot be ended, and what starts itself anew all the time may outrun the
+/// looking.
 final class ProcessTree {
     private static final long TERM_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
     private static final int ROUNDS = 4;
 
+    /// How long to go on ending what carries the mark and starts more of its kind.
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final ProcessHandle root;
+    private final CallMark mark;
     private final Pipes pipes;
 
-    private ProcessTree(ProcessHandle root, Pipes pipes) {
+    private ProcessTree(ProcessHandle root, CallMark mark, Pipes pipes) {
         this.root = root;
+        this.mark = mark;
         this.pipes = pipes;
     }
 
-    /// Notes when a program is about to start, and makes ready what has to be quick then.
-    static Watch watch() {
+    /// Notes when a program is about to start with this mark, and makes ready what has to be quick then.
+    static Watch watch(CallMark mark) {
         Pipes.of(ProcessHandle.current().pid(), Instant.EPOCH);
-        return new Watch(Instant.now());
+        return new Watch(mark, Instant.now());
     }
 
     /// @param since when the program was not yet there
-    record Watch(Instant since) {
+    record Watch(CallMark mark, Instant since) {
         /// To be called at once after the program's start: it tells its pipes only while it runs.
         ProcessTree over(Process process) {
-            return new ProcessTree(process.toHandle(), Pipes.of(process.pid(), since));
+            return new ProcessTree(process.toHandle(), mark, Pipes.of(process.pid(), since));
         }
     }
 
@@ -67,20 +74,43 @@ final class ProcessTree {
         }
     }
 
+    /// Ends what carries the program's mark after its own end, in rounds until a look finds nobody and is sure of
+    /// it. Gives up after a second, or sooner when the call is cancelled, but not before the fourth round.
+    void endMarked(BooleanSupplier hurried) {
+        long start = System.nanoTime();
+        int doubts = 0;
+        for (int round = 1; ; round++) {
+            CallMark.Look look = mark.look();
+            look.carriers().forEach(ProcessTree::endWithChildren);
+            doubts += look.sure() ? 0 : 1;
+            if (look.carriers().isEmpty() && (look.sure() || doubts == ROUNDS)) {
+                return;
+            }
+            long spent = System.nanoTime() - start;
+            if (round >= ROUNDS && (spent > PATIENCE_NANOS || spent > TERM_NANOS && hurried.getAsBoolean())) {
+                return;
+            }
+            // Nobody tells when others' children end or start; what was killed just now needs a moment to go.
+            await(new CompletableFuture<>(), STEP_NANOS / 2);
+        }
+    }
+
     /// Ends what holds the program's streams after its own end.
     void endHolders() {
         for (int round = 0; round < ROUNDS; round++) {
             Set<ProcessHandle> holders = pipes.holders();
-            for (ProcessHandle holder : holders) {
-                // What they started may have let go of the streams.
-                holder.descendants().toList().forEach(ProcessHandle::destroyForcibly);
-                holder.destroyForcibly();
-            }
+            holders.forEach(ProcessTree::endWithChildren);
             if (holders.isEmpty()) {
                 return;
             }
             awaitEnd(holders, STEP_NANOS);
         }
+    }
+
+    /// Ends a process and what it started, which may have let go of what the process was found by.
+    private static void endWithChildren(ProcessHandle process) {
+        process.descendants().toList().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
     }
 
     /// The root, what is below it, and what is below those known before whose parents have gone.
@@ -103,7 +133,7 @@ final class ProcessTree {
 
     /// Whether a process does anything; one that ended and waits for its new parent to notice does not, and where
     /// that parent is no proper init it waits for long.
-    private static boolean runs(ProcessHandle handle) {
+    static boolean runs(ProcessHandle handle) {
         if (!handle.isAlive()) {
             return false;
         }
@@ -120,8 +150,13 @@ final class ProcessTree {
 
     /// Waits until all have ended, at most so long, interrupted or not.
     private static void awaitEnd(Set<ProcessHandle> handles, long nanos) {
-        CompletableFuture<Void> ends = CompletableFuture.allOf(
-                handles.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new));
+        await(
+                CompletableFuture.allOf(
+                        handles.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new)),
+                nanos);
+    }
+
+    private static void await(CompletableFuture<?> ends, long nanos) {
         long patience = System.nanoTime() + nanos;
         boolean interrupted = Thread.interrupted();
         boolean waiting = true;

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class ResponseBody extends InputStream {
     private static final int MOST_CODINGS = 3;
 
-    private final HttpExchange exchange;
+    private final Exchange exchange;
     private final Raw raw;
     private final String host;
     private final List<String> codings;
@@ -32,7 +32,7 @@ final class ResponseBody extends InputStream {
     private boolean closed;
 
     private ResponseBody(
-            HttpExchange exchange, String host, Raw raw, List<String> codings, long most, AutoCloseable connection) {
+            Exchange exchange, String host, Raw raw, List<String> codings, long most, AutoCloseable connection) {
         this.exchange = exchange;
         this.host = host;
         this.raw = raw;
@@ -43,7 +43,7 @@ final class ResponseBody extends InputStream {
 
     /// @param whole whether it is a whole representation; of a part, the compression cannot be undone
     /// @param most bytes after decompression
-    static ResponseBody of(HttpExchange exchange, String host, HttpPool.Answer answer, boolean whole, long most) {
+    static ResponseBody of(Exchange exchange, String host, HttpPool.Answer answer, boolean whole, long most) {
         List<String> codings = new ArrayList<>();
         for (var header : answer.headers()) {
             if (whole && answer.body() != null && header.name().equalsIgnoreCase("Content-Encoding")) {

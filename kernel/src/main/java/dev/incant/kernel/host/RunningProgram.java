@@ -49,8 +49,10 @@ final class RunningProgram {
     }
 
     /// Starts a program, fed with these bytes, of whose streams at most `keep` bytes each are kept.
-    static RunningProgram start(ProcessBuilder builder, byte[] stdin, int keep) throws IOException {
-        ProcessTree.Watch watch = ProcessTree.watch();
+    ///
+    /// @param mark which the builder's environment holds
+    static RunningProgram start(ProcessBuilder builder, CallMark mark, byte[] stdin, int keep) throws IOException {
+        ProcessTree.Watch watch = ProcessTree.watch(mark);
         Process process = builder.start();
         try {
             return new RunningProgram(process, watch.over(process), stdin, keep);
@@ -93,7 +95,7 @@ final class RunningProgram {
             if (inTime && !cancelled.isDone()) {
                 finishReading(cancelled);
             } else {
-                endTree();
+                endTree(cancellation);
             }
             cancellation.check();
             return new Processes.Outcome(
@@ -106,7 +108,7 @@ final class RunningProgram {
                     Duration.ofNanos(System.nanoTime() - started),
                     !inTime);
         } catch (InterruptedException e) {
-            endTree();
+            endTree(cancellation);
             Thread.currentThread().interrupt();
             cancellation.check();
             throw new ToolException(ErrorCode.CANCELLED, "the call was interrupted while a program ran");
@@ -131,17 +133,20 @@ final class RunningProgram {
         return CompletableFuture.allOf(stdout.ended(), stderr.ended(), fed);
     }
 
-    /// Reads what the program wrote before its end; what it left behind with its streams in hand is ended.
+    /// Reads what the program wrote before its end, and ends what it left behind.
     private void finishReading(CompletableFuture<Boolean> cancelled) {
         CompletableFuture<Object> over = CompletableFuture.anyOf(streams(), cancelled);
-        if (!done(over, GRACE) || tree.isKnown() && !(stdout.genuine() && stderr.genuine())) {
+        boolean read = done(over, GRACE);
+        tree.endMarked(cancelled::isDone);
+        if (!(read || done(over, DYING)) || tree.isKnown() && !(stdout.genuine() && stderr.genuine())) {
             tree.endHolders();
             done(over, READING);
         }
     }
 
-    private void endTree() {
+    private void endTree(Cancellation cancellation) {
         tree.end();
+        tree.endMarked(cancellation::cancelled);
         CompletableFuture<Void> gone = CompletableFuture.allOf(exited, streams());
         if (!done(gone, DYING)) {
             tree.endHolders();

@@ -8,8 +8,7 @@ import dev.incant.kernel.capability.Rules;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 
-/// Visits everything beneath an open folder in sorted order, without following links. What is denied, cannot be
-/// listed
+/// Visits everything beneath an open folder in sorted order, without following links. What is denied, cannot be listed
 /// or is nested too deep is reported to the visitor as unreadable.
 final class TreeWalk {
     /// The deepest nesting that walks, copies and deletions of trees go into; each level holds a folder open.

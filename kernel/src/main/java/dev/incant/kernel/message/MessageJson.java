@@ -185,17 +185,17 @@ public final class MessageJson {
             case "stream" -> new Message.Stream(content.string("name"), content.string("text"));
             case "display_data" -> new Message.DisplayData(content.map("data"));
             case "execute_result" ->
-                new Message.ExecuteResult(content.number("execution_count"), content.value("value"));
+                new Message.ExecuteResult(content.whole("execution_count"), content.value("value"));
             case "error" -> new Message.ErrorEvent(content.error());
             case "status" -> new Message.Status(content.string("execution_state"));
             case "progress" ->
-                new Message.Progress(content.number("done"), content.number("total"), content.optional("text"));
+                new Message.Progress(content.whole("done"), content.whole("total"), content.optional("text"));
             case "event" ->
                 new Message.Published(
                         content.string("subscription"),
                         content.string("topic"),
                         content.value("data"),
-                        content.number("dropped"));
+                        content.whole("dropped"));
             case "input_request" -> new Message.InputRequest(content.string("prompt"));
             default -> content.has("status") ? reply(type, content) : new Message.Unknown(type);
         };
@@ -275,6 +275,14 @@ public final class MessageJson {
                 return number;
             }
             throw wrong(name, "an integer");
+        }
+
+        long whole(String name) {
+            Long number = integer(name);
+            if (number == null) {
+                throw wrong(name, "an integer");
+            }
+            return number;
         }
 
         int number(String name) {

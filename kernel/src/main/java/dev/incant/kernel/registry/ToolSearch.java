@@ -42,6 +42,7 @@ public final class ToolSearch {
     /// One tool that matches.
     ///
     /// @param operation the operation that matches best, null when only the tool as a whole does
+    /// @param summary of that operation, else of the tool
     /// @param score higher is better; comparable within one search only
     public record Hit(String tool, @Nullable String operation, String summary, String category, double score) {
         /// The hit as a plain value.
@@ -140,25 +141,34 @@ public final class ToolSearch {
                 scores[i] += best[i];
             }
         }
-        List<Hit> hits = new ArrayList<>();
+        List<Integer> found = new ArrayList<>();
         for (int i = 0; i < scores.length; i++) {
-            ToolSpec spec = specs.get(i);
-            if (scores[i] > 0 && (category == null || spec.category().word().equalsIgnoreCase(category))) {
-                hits.add(new Hit(
-                        spec.name(),
-                        operation(i, words),
-                        spec.summary(),
-                        spec.category().word(),
-                        scores[i]));
+            if (scores[i] > 0
+                    && (category == null || specs.get(i).category().word().equalsIgnoreCase(category))) {
+                found.add(i);
             }
         }
-        hits.sort(Comparator.comparingDouble(Hit::score).reversed().thenComparing(Hit::tool));
-        return hits.size() <= limit ? hits : List.copyOf(hits.subList(0, limit));
+        found.sort(Comparator.comparingDouble((Integer i) -> scores[i])
+                .reversed()
+                .thenComparing(i -> specs.get(i).name()));
+        return found.stream()
+                .limit(limit)
+                .map(i -> hit(specs.get(i), operation(i, words), scores[i]))
+                .toList();
+    }
+
+    private static Hit hit(ToolSpec spec, @Nullable Operation operation, double score) {
+        return new Hit(
+                spec.name(),
+                operation == null ? null : operation.name(),
+                operation == null ? spec.summary() : operation.summary(),
+                spec.category().word(),
+                score);
     }
 
     /// The operation that shares the most words with the query, null when none does.
-    private @Nullable String operation(int tool, List<String> query) {
-        String best = null;
+    private @Nullable Operation operation(int tool, List<String> query) {
+        Operation best = null;
         int most = 0;
         for (Operation operation : specs.get(tool).operations()) {
             Set<String> own = operationWords.get(tool).get(operation.name());
@@ -170,7 +180,7 @@ public final class ToolSearch {
             }
             if (shared > most) {
                 most = shared;
-                best = operation.name();
+                best = operation;
             }
         }
         return best;

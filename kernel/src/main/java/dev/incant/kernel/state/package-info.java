@@ -1,4 +1,5 @@
-/// Values that scripts keep between runs, in scopes. Read [StateStore] first. May use `error` and `value`.
+/// Values that scripts and tools keep between runs, in scopes. Read [StateStore] first. May use `error`, `value` and
+/// `capability`.
 @NullMarked
 package dev.incant.kernel.state;
 

@@ -8,8 +8,12 @@ import dev.incant.kernel.capability.Limits;
 import dev.incant.kernel.capability.Permission;
 import dev.incant.kernel.capability.Processes;
 import dev.incant.kernel.capability.Progress;
+import dev.incant.kernel.capability.Sockets;
+import dev.incant.kernel.capability.ToolState;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +23,15 @@ public interface ToolContext {
 
     Http http();
 
+    /// TCP and TLS, for protocols other than HTTP.
+    Sockets sockets();
+
     Processes processes();
 
     Environment environment();
+
+    /// What the tool keeps between its calls, apart from what other tools keep.
+    ToolState state();
 
     /// The time and the user's time zone; fixed while an example runs.
     Clock clock();
@@ -44,6 +54,15 @@ public interface ToolContext {
     ///
     /// @param tool a full name such as `file_operations.read`, or that of a tool with a default operation
     @Nullable Object call(String tool, Map<String, ? extends @Nullable Object> params);
+
+    /// Does the same work on many items at a time, as many as the machine has processors, and gives the results in
+    /// the items' order. The work runs on other threads too, so it may use this context, whose capabilities are
+    /// safe for that, but must not change what others see. After a failure no other item is begun, what runs is
+    /// waited for, and the failure is thrown; of several the one that comes first in the list. Cancelling the call
+    /// interrupts the threads, which end before this returns.
+    ///
+    /// @param work gives no null
+    <T, R> List<R> parallel(List<T> items, Function<? super T, ? extends R> work);
 
     /// Ends the call when it has to stop; long loops call this often.
     default void checkCancelled() {

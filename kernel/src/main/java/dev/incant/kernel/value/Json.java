@@ -4,6 +4,8 @@ import dev.incant.kernel.error.ErrorCode;
 import dev.incant.kernel.error.ToolException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.Reader;
+import java.io.StringReader;
 import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -42,6 +44,9 @@ public final class Json {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
+    /// How much is read before the next look whether to go on, in characters or bytes.
+    private static final int PIECE = 16 << 10;
+
     private Json() {}
 
     /// Reads one JSON text.
@@ -73,9 +78,39 @@ public final class Json {
         }
     }
 
+    /// Reads one JSON text, and may be stopped while it does; see [#parse(String)].
+    ///
+    /// @param check run every few thousand characters; what it throws ends the reading
+    public static @Nullable Object parse(String text, Runnable check) {
+        // What fits the parser's first piece is read at once.
+        return text.length() < PIECE ? parse(text) : parse(new CheckedReader(new StringReader(text), check));
+    }
+
+    /// Reads one JSON text in UTF-8, and may be stopped while it does; see [#parse(String, Runnable)].
+    public static @Nullable Object parse(byte[] text, Runnable check) {
+        return text.length < PIECE
+                ? parse(text)
+                : parse(new CheckedInput(new java.io.ByteArrayInputStream(text), check));
+    }
+
+    private static @Nullable Object parse(Reader text) {
+        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
+            return only(parser);
+        } catch (JacksonException e) {
+            throw problem(e);
+        }
+    }
+
     /// Writes a value on one line.
     public static String write(@Nullable Object value) {
-        StringWriter text = new StringWriter();
+        return write(value, () -> {});
+    }
+
+    /// Writes a value on one line, and may be stopped while it does.
+    ///
+    /// @param check run every few thousand characters; what it throws ends the writing
+    public static String write(@Nullable Object value, Runnable check) {
+        StringWriter text = new CheckedWriter(check);
         try (JsonGenerator generator = FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
             write(generator, value);
         }
@@ -308,6 +343,50 @@ public final class Json {
                         + location.getColumnNr() + ": " + message)
                 .with("line", (long) location.getLineNr())
                 .with("column", (long) location.getColumnNr());
+    }
+
+    private static final class CheckedReader extends java.io.FilterReader {
+        private final Runnable check;
+
+        CheckedReader(Reader in, Runnable check) {
+            super(in);
+            this.check = check;
+        }
+
+        @Override
+        public int read(char[] into, int from, int length) throws java.io.IOException {
+            check.run();
+            return in.read(into, from, Math.min(length, PIECE));
+        }
+    }
+
+    private static final class CheckedInput extends java.io.FilterInputStream {
+        private final Runnable check;
+
+        CheckedInput(InputStream in, Runnable check) {
+            super(in);
+            this.check = check;
+        }
+
+        @Override
+        public int read(byte[] into, int from, int length) throws java.io.IOException {
+            check.run();
+            return in.read(into, from, Math.min(length, PIECE));
+        }
+    }
+
+    private static final class CheckedWriter extends StringWriter {
+        private final Runnable check;
+
+        CheckedWriter(Runnable check) {
+            this.check = check;
+        }
+
+        @Override
+        public void write(char[] text, int from, int length) {
+            check.run();
+            super.write(text, from, length);
+        }
     }
 
     /// Keeps a generator's close, which also flushes, from closing the stream beneath.

@@ -115,7 +115,62 @@ public final class Values {
     ///
     /// @return null when all is well, else a sentence that names the place
     public static @Nullable String problem(@Nullable Object value) {
-        return problem(value, "", 0);
+        // Places are spelt out only when there is something to tell: values may be large.
+        return sound(value, 0) ? null : problem(value, "", 0);
+    }
+
+    private static boolean sound(@Nullable Object value, int depth) {
+        if (depth > MAX_DEPTH) {
+            return false;
+        }
+        if (value instanceof List<?> list) {
+            for (Object item : list) {
+                if (!sound(item, depth + 1)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+        if (value instanceof Map<?, ?> map) {
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                if (!(entry.getKey() instanceof String) || !sound(entry.getValue(), depth + 1)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+        return simple(value);
+    }
+
+    private static boolean simple(@Nullable Object value) {
+        return value == null
+                || value instanceof String
+                || value instanceof Long
+                || value instanceof Double
+                || value instanceof Boolean
+                || value instanceof byte[];
+    }
+
+    /// How large a value of the closed set is, for limits: the characters of its texts and names, the bytes of its
+    /// bytes, and 8 for everything else. Its JSON is rarely much larger or smaller.
+    public static long size(@Nullable Object value) {
+        if (value instanceof String text) {
+            return text.length();
+        }
+        if (value instanceof byte[] bytes) {
+            return bytes.length;
+        }
+        long size = 8;
+        if (value instanceof List<?> list) {
+            for (Object item : list) {
+                size += size(item);
+            }
+        } else if (value instanceof Map<?, ?> map) {
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                size += size(entry.getKey()) + size(entry.getValue());
+            }
+        }
+        return size;
     }
 
     private static @Nullable String problem(@Nullable Object value, String path, int depth) {
@@ -143,13 +198,7 @@ public final class Values {
             }
             return null;
         }
-        boolean known = value == null
-                || value instanceof String
-                || value instanceof Long
-                || value instanceof Double
-                || value instanceof Boolean
-                || value instanceof byte[];
-        return known ? null : at(path) + "not a value of the contract: " + typeName(value);
+        return simple(value) ? null : at(path) + "not a value of the contract: " + typeName(value);
     }
 
     private static String at(String path) {

@@ -1,8 +1,12 @@
 package dev.incant.kernel.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.incant.kernel.error.ErrorCode;
+import dev.incant.kernel.error.ToolException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class EventBusTest {
@@ -29,6 +33,24 @@ final class EventBusTest {
             assertThat(subscription.next(Duration.ZERO)).isEqualTo(new EventBus.Event("n", 4L, 3));
             assertThat(subscription.next(Duration.ZERO)).isEqualTo(new EventBus.Event("n", 5L, 0));
             assertThat(subscription.next(Duration.ofMillis(1))).isNull();
+        }
+    }
+
+    @Test
+    void the_kernels_topics_are_for_the_kernel_only() throws Exception {
+        try (EventBus.Subscription subscription = bus.subscribe("**", 10)) {
+            for (String topic : List.of("tool.completed", "tool", "kernel.stopped", "session.x", "script.a.b")) {
+                assertThatThrownBy(() -> bus.publishForUser(topic, 1L))
+                        .isInstanceOfSatisfying(ToolException.class, error -> {
+                            assertThat(error.code()).isEqualTo(ErrorCode.DENIED);
+                            assertThat(error.message()).contains(topic).contains("user." + topic);
+                        });
+            }
+            assertThat(subscription.next(Duration.ZERO)).isNull();
+            bus.publishForUser("user.tool.completed", 1L);
+            bus.publishForUser("tools", 2L);
+            assertThat(subscription.next(Duration.ZERO)).isEqualTo(new EventBus.Event("user.tool.completed", 1L, 0));
+            assertThat(subscription.next(Duration.ZERO)).isEqualTo(new EventBus.Event("tools", 2L, 0));
         }
     }
 

@@ -23,6 +23,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -121,6 +125,24 @@ final class HostFilesTest {
         scene.resources.close();
         assertThat(all(scene.in)).containsExactly("a");
         assertThat(Files.readString(scene.in.resolve("a"))).isEqualTo("old");
+    }
+
+    @Test
+    void a_replacement_keeps_the_time_and_permissions_it_is_given() throws IOException {
+        java.time.Instant then = java.time.Instant.parse("2001-02-03T04:05:06Z");
+        try (Replacement file = files.replace("a")) {
+            file.out().write(1);
+            fails(ErrorCode.INVALID_PARAMS, () -> file.keep(null, "rwx"));
+            file.keep(then, "r-x--x---");
+            file.commit();
+        }
+        assertThat(files.info("a").modified()).isEqualTo(then);
+        assertThat(files.info("a").permissions()).isEqualTo("r-x--x---");
+        try (Replacement file = files.replace("b")) {
+            file.keep(null, null);
+            file.commit();
+        }
+        assertThat(files.info("b").permissions()).isEqualTo("rw-r--r--");
     }
 
     @Test
@@ -382,6 +404,42 @@ final class HostFilesTest {
     }
 
     @Test
+    void of_many_that_move_to_one_name_at_once_one_succeeds() throws Exception {
+        int many = 4;
+        try (ExecutorService pool = Executors.newFixedThreadPool(many)) {
+            for (int round = 0; round < 50; round++) {
+                String to = "to" + round;
+                CyclicBarrier start = new CyclicBarrier(many);
+                List<Future<Boolean>> moves = new ArrayList<>();
+                for (int i = 0; i < many; i++) {
+                    String from = "from" + round + "-" + i;
+                    scene.file(from, from);
+                    moves.add(pool.submit(() -> {
+                        start.await();
+                        try {
+                            files.move(from, to, false);
+                            return true;
+                        } catch (ToolException e) {
+                            assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT);
+                            return false;
+                        }
+                    }));
+                }
+                List<String> left = new ArrayList<>();
+                for (int i = 0; i < many; i++) {
+                    String from = "from" + round + "-" + i;
+                    if (moves.get(i).get()) {
+                        assertThat(files.readText(to)).isEqualTo(from);
+                    } else {
+                        left.add(files.readText(from));
+                    }
+                }
+                assertThat(left).hasSize(many - 1);
+            }
+        }
+    }
+
+    @Test
     void moves_across_file_systems() throws IOException {
         Path memory = Path.of("/dev/shm");
         Assumptions.assumeTrue(
@@ -406,6 +464,10 @@ final class HostFilesTest {
             both.move(other + "/d/run", "back", false);
             assertThat(both.readText("back")).isEqualTo("content");
             assertThat(all(other)).containsExactly("d", "d/l");
+            scene.link("k", Path.of("back"));
+            both.move("k", other + "/k", false);
+            assertThat(other.resolve("k")).isSymbolicLink();
+            fails(ErrorCode.CONFLICT, () -> both.move("back", other + "/k", false));
         } finally {
             try (Folder above = Folder.open(memory)) {
                 TreeDelete.quietly(above, other.getFileName().toString());

@@ -477,7 +477,8 @@ final class HostHttpTest {
             }
             return List.of();
         };
-        try (HttpPool pool = new HttpPool(hanging)) {
+        try (Network network = new Network(hanging);
+                HttpPool pool = new HttpPool(network)) {
             Http http = new HostHttp(
                     new dev.incant.kernel.capability.CallScope(
                             net("slow.test"), Limits.GENEROUS, Path.of("/"), scene.cancellation, scene.resources),

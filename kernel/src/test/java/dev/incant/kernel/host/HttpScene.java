@@ -38,7 +38,8 @@ final class HttpScene implements AutoCloseable, AddressResolver {
     }
 
     final HttpServer server;
-    final HttpPool pool = new HttpPool(this);
+    final Network network = new Network(this);
+    final HttpPool pool = new HttpPool(network);
     final Map<String, List<String>> names = new ConcurrentHashMap<>();
     final Queue<String> looked = new ConcurrentLinkedQueue<>();
     /// The client's ports, one for each request: the same port twice is one connection used twice.
@@ -185,5 +186,6 @@ final class HttpScene implements AutoCloseable, AddressResolver {
         resources.close();
         server.stop(0);
         pool.close();
+        network.close();
     }
 }

@@ -1,6 +1,7 @@
 package dev.incant.kernel.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.incant.kernel.tool.Category;
 import dev.incant.kernel.tool.Operation;
@@ -51,9 +52,12 @@ final class ToolSearchTest {
 
     @Test
     void names_the_operation_that_fits() {
-        assertThat(SEARCH.find("filter csv rows", null, 1).getFirst().operation())
-                .isEqualTo("filter");
-        assertThat(SEARCH.find("csv", null, 1).getFirst().operation()).isNull();
+        assertThat(SEARCH.find("filter csv rows", null, 1))
+                .extracting(ToolSearch.Hit::operation, ToolSearch.Hit::summary)
+                .containsExactly(tuple("filter", "Keep the rows that fit."));
+        assertThat(SEARCH.find("csv", null, 1))
+                .extracting(ToolSearch.Hit::operation, ToolSearch.Hit::summary)
+                .containsExactly(tuple(null, "Analyze and convert CSV tables."));
     }
 
     @Test

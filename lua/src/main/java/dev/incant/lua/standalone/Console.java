@@ -3,8 +3,8 @@ package dev.incant.lua.standalone;
 import dev.incant.lua.LuaError;
 import dev.incant.lua.LuaFile;
 import dev.incant.lua.LuaString;
+import dev.incant.lua.syntax.Charsets;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /// The host's standard streams as the interpreter itself writes to them. Output that nobody takes is lost.
@@ -24,16 +24,16 @@ final class Console {
     }
 
     void print(String text) {
-        write(host.out(), text.getBytes(StandardCharsets.UTF_8));
+        write(host.out(), text.getBytes(Charsets.UTF8));
     }
 
     void error(String text) {
-        write(host.err(), text.getBytes(StandardCharsets.UTF_8));
+        write(host.err(), text.getBytes(Charsets.UTF8));
     }
 
     /// Shows a message on the error stream.
     void message(String text) {
-        message(text.getBytes(StandardCharsets.UTF_8));
+        message(text.getBytes(Charsets.UTF8));
     }
 
     /// Shows the message of an error on the error stream, byte by byte as it is. Not when nobody reads the
@@ -50,7 +50,7 @@ final class Console {
     }
 
     private void message(byte[] text) {
-        byte[] name = named ? (program + ": ").getBytes(StandardCharsets.UTF_8) : new byte[0];
+        byte[] name = named ? (program + ": ").getBytes(Charsets.UTF8) : new byte[0];
         byte[] line = Arrays.copyOf(name, name.length + text.length + 1);
         System.arraycopy(text, 0, line, name.length, text.length);
         line[line.length - 1] = '\n';

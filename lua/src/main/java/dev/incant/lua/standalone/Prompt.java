@@ -6,7 +6,7 @@ import dev.incant.lua.LuaError;
 import dev.incant.lua.LuaState;
 import dev.incant.lua.LuaStopped;
 import dev.incant.lua.LuaString;
-import java.nio.charset.StandardCharsets;
+import dev.incant.lua.syntax.Charsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -83,11 +83,11 @@ final class Prompt {
     }
 
     private static String latin1(LuaString text) {
-        return new String(text.toBytes(), StandardCharsets.ISO_8859_1);
+        return new String(text.toBytes(), Charsets.LATIN1);
     }
 
     private FunctionValue load(String latin1) {
-        return lua.load(LuaChunk.compile(latin1.getBytes(StandardCharsets.ISO_8859_1), CHUNK));
+        return lua.load(LuaChunk.compile(latin1.getBytes(Charsets.LATIN1), CHUNK));
     }
 
     private void runAndShow(FunctionValue chunk) {

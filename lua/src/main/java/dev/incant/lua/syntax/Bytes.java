@@ -1,6 +1,5 @@
 package dev.incant.lua.syntax;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /// A growing array of bytes, for string constants that are not a slice of the source.
@@ -30,6 +29,6 @@ final class Bytes {
     }
 
     String text() {
-        return new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
+        return new String(bytes, 0, length, Charsets.LATIN1);
     }
 }

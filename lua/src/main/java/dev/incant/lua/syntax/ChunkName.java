@@ -1,7 +1,5 @@
 package dev.incant.lua.syntax;
 
-import java.nio.charset.StandardCharsets;
-
 /// How the name of a chunk reads in messages, exactly as PUC's `luaO_chunkid` writes it.
 public final class ChunkName {
     /// Most chars of a shortened name, PUC's `LUA_IDSIZE` without the closing zero.
@@ -21,9 +19,9 @@ public final class ChunkName {
     public static String shown(byte[] chunkName) {
         int length = chunkName.length;
         if (length <= ENOUGH) {
-            return new String(chunkName, StandardCharsets.ISO_8859_1);
+            return new String(chunkName, Charsets.LATIN1);
         }
-        String start = new String(chunkName, 0, ENOUGH, StandardCharsets.ISO_8859_1);
+        String start = new String(chunkName, 0, ENOUGH, Charsets.LATIN1);
         if (chunkName[0] != '@' || start.indexOf('\0') >= 0) {
             return start;
         }
@@ -31,7 +29,7 @@ public final class ChunkName {
         while (end < length && chunkName[end] != 0) {
             end++;
         }
-        return "@" + new String(chunkName, end - ENOUGH + 1, ENOUGH - 1, StandardCharsets.ISO_8859_1);
+        return "@" + new String(chunkName, end - ENOUGH + 1, ENOUGH - 1, Charsets.LATIN1);
     }
 
     /// Shortens `chunkName`, which is `=` and a literal name, `@` and a file's path, or the text itself.

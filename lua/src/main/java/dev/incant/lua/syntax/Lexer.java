@@ -1,7 +1,5 @@
 package dev.incant.lua.syntax;
 
-import java.nio.charset.StandardCharsets;
-
 /// Cuts the bytes of a chunk into tokens. After [#scan()] its getters describe the token read; nothing is
 /// kept of the tokens before it. [Tokens] adds the look-ahead and the parser's expectations.
 ///
@@ -328,7 +326,7 @@ final class Lexer {
     }
 
     String slice(int from, int to) {
-        return new String(source, from, to - from, StandardCharsets.ISO_8859_1);
+        return new String(source, from, to - from, Charsets.LATIN1);
     }
 
     /// The token last read as messages show it: `'x'`, `'"text"'`, `<eof>`.

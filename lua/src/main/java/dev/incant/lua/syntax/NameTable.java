@@ -1,6 +1,5 @@
 package dev.incant.lua.syntax;
 
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// The names and reserved words of one chunk, each text held once: equal names of a chunk are the same
@@ -63,7 +62,7 @@ final class NameTable {
         for (int slot = spread(hash) & mask; ; slot = (slot + 1) & mask) {
             String text = texts[slot];
             if (text == null) {
-                return insert(new String(source, from, to - from, StandardCharsets.ISO_8859_1), hash);
+                return insert(new String(source, from, to - from, Charsets.LATIN1), hash);
             }
             if (hashes[slot] == hash && same(text, source, from, to)) {
                 return slot;

@@ -1,7 +1,5 @@
 package dev.incant.lua.syntax;
 
-import java.nio.charset.StandardCharsets;
-
 /// Reads numerals as PUC's `luaO_str2num` does: an integer if the text is one that fits (a hexadecimal one
 /// wraps around), else the nearest float. One object is used for many numerals; it is not thread-safe.
 ///
@@ -120,7 +118,7 @@ public final class Numeral {
                 return value / TENS[(int) -scale];
             }
         }
-        return Double.parseDouble(new String(source, from, to - from, StandardCharsets.ISO_8859_1));
+        return Double.parseDouble(new String(source, from, to - from, Charsets.LATIN1));
     }
 
     /// Reads `[+-]digits`, all up to `to`; the lowest `long` if it is malformed. Cut off far outside of what

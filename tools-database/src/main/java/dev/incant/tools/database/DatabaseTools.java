@@ -6,7 +6,7 @@ import java.util.List;
 
 /// The pack of this module. Adding a tool is a line in [#NAMES] and one in [#make].
 public final class DatabaseTools implements ToolPack {
-    private static final List<String> NAMES = List.of();
+    private static final List<String> NAMES = List.of("sql_query");
 
     @Override
     public List<String> names() {
@@ -15,6 +15,9 @@ public final class DatabaseTools implements ToolPack {
 
     @Override
     public Tool make(String name) {
-        throw new IllegalArgumentException(name);
+        return switch (name) {
+            case "sql_query" -> new SqlQuery();
+            default -> throw new IllegalArgumentException(name);
+        };
     }
 }

@@ -6,7 +6,8 @@ import java.util.List;
 
 /// The pack of this module. Adding a tool is a line in [#NAMES] and one in [#make].
 public final class DocumentTools implements ToolPack {
-    private static final List<String> NAMES = List.of();
+    private static final List<String> NAMES = List.of(
+            "archive_handler", "citation_formatter", "image_processor", "pdf_processor", "spreadsheet_processor");
 
     @Override
     public List<String> names() {
@@ -15,6 +16,13 @@ public final class DocumentTools implements ToolPack {
 
     @Override
     public Tool make(String name) {
-        throw new IllegalArgumentException(name);
+        return switch (name) {
+            case "archive_handler" -> new ArchiveHandler();
+            case "citation_formatter" -> new CitationFormatter();
+            case "image_processor" -> new ImageProcessor();
+            case "pdf_processor" -> new PdfProcessor();
+            case "spreadsheet_processor" -> new SpreadsheetProcessor();
+            default -> throw new IllegalArgumentException(name);
+        };
     }
 }

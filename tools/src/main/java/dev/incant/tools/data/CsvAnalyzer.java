@@ -24,15 +24,10 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Describes, filters, samples, transforms, checks, groups and converts CSV from a text or a file, streamed:
-/// files of
-/// any
-/// size in bounded memory. Median, quantiles and distinct counts are exact up to `exact_up_to` values (65,536
-/// for up to
-/// 61 columns), then a t-digest and an adaptive sample; each column says which. Sorting and unique checks hold
-/// their
-/// rows
-/// and end with `limit_exceeded` when the session's memory does not suffice.
+/// Describes, filters, samples, transforms, checks, groups and converts CSV from a text or a file, streamed: files of
+/// any size in bounded memory. Median, quantiles and distinct counts are exact up to `exact_up_to` values (65,536 for
+/// up to 61 columns), then a t-digest and an adaptive sample; each column says which. Sorting and unique checks hold
+/// their rows and end with `limit_exceeded` when the session's memory does not suffice.
 public final class CsvAnalyzer implements Tool {
     private static final String SALES = "region,amount,paid\nEU,10,true\nUS,25.5,false\nEU,40,false\n";
 

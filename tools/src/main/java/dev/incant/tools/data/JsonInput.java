@@ -12,11 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds the JSON value that a call is about.
 ///
-/// `input` is the value itself. Only a string is ambiguous, since callers often hold JSON as text: a string
-/// that is
-/// JSON
-/// text is read as such, and one that begins with `{` or `[` has to be. Any other string is taken as it is.
-final class JsonInput {
+/// `input` is the value itself. Only a string is ambiguous, since callers often hold JSON as text: a string that is
+/// JSON text is read as such, and one that begins with `{` or `[` has to be. Any other string is taken as it is.
+public final class JsonInput {
     private JsonInput() {}
 
     /// The value of exactly one of `input`, `text` and `input_file`.
@@ -29,11 +27,11 @@ final class JsonInput {
                             : "give only one of input, text and input_file");
         }
         if (args.given("text")) {
-            return plain(parsed("text", args.string("text")));
+            return plain(parsed("text", args.string("text"), context), context);
         }
         return args.given("input_file")
-                ? plain(file("input_file", args, context))
-                : value("input", args.value("input"));
+                ? plain(file("input_file", args, context), context)
+                : value("input", args.value("input"), context);
     }
 
     /// The value of a parameter, or of the file that a second one names.
@@ -42,42 +40,44 @@ final class JsonInput {
             throw ToolException.invalidParams("give one of " + parameter + " and " + fileParameter);
         }
         return args.given(parameter)
-                ? value(parameter, args.value(parameter))
-                : plain(file(fileParameter, args, context));
+                ? value(parameter, args.value(parameter), context)
+                : plain(file(fileParameter, args, context), context);
     }
 
     private static @Nullable Object file(String parameter, Args args, ToolContext context) {
         try {
-            return Json.parse(context.files().read(args.string(parameter)));
+            return Json.parse(context.files().read(args.string(parameter)), context::checkCancelled);
         } catch (ToolException e) {
             throw e.details().containsKey("line") ? named(parameter + " " + args.string(parameter), e) : e;
         }
     }
 
     /// A value, or the value that a string is the JSON text of.
-    static @Nullable Object value(String parameter, @Nullable Object given) {
+    static @Nullable Object value(String parameter, @Nullable Object given, ToolContext context) {
         if (!(given instanceof String text)) {
-            return plain(given);
+            return plain(given, context);
         }
         String begin = text.stripLeading();
         if (begin.startsWith("{") || begin.startsWith("[")) {
-            return plain(parsed(parameter, text));
+            return plain(parsed(parameter, text, context), context);
         }
         boolean likely = !begin.isEmpty() && "\"-0123456789tfn".indexOf(begin.charAt(0)) >= 0;
         if (likely) {
             try {
-                return Json.parse(text);
+                return Json.parse(text, context::checkCancelled);
             } catch (ToolException e) {
+                context.checkCancelled();
                 return text;
             }
         }
         return text;
     }
 
-    static @Nullable Object parsed(String parameter, String text) {
+    static @Nullable Object parsed(String parameter, String text, ToolContext context) {
         try {
-            return Json.parse(text);
+            return Json.parse(text, context::checkCancelled);
         } catch (ToolException e) {
+            context.checkCancelled();
             throw named(parameter, e);
         }
     }
@@ -87,8 +87,8 @@ final class JsonInput {
     }
 
     /// Bytes, which JSON does not have, as the map that stands for them.
-    static @Nullable Object plain(@Nullable Object value) {
-        if (!hasBytes(value)) {
+    public static @Nullable Object plain(@Nullable Object value, ToolContext context) {
+        if (!hasBytes(value, context)) {
             return value;
         }
         if (value instanceof byte[] bytes) {
@@ -96,35 +96,26 @@ final class JsonInput {
         }
         if (value instanceof List<?> list) {
             List<@Nullable Object> copy = new java.util.ArrayList<>();
-            list.forEach(item -> copy.add(plain(item)));
+            list.forEach(item -> copy.add(plain(item, context)));
             return copy;
         }
         Map<String, @Nullable Object> copy = new LinkedHashMap<>();
         if (value instanceof Map<?, ?> map) {
-            map.forEach((name, item) -> copy.put((String) name, plain(item)));
+            map.forEach((name, item) -> copy.put((String) name, plain(item, context)));
         }
         return copy;
     }
 
-    private static boolean hasBytes(@Nullable Object value) {
-        if (value instanceof List<?> list) {
-            for (Object item : list) {
-                if (hasBytes(item)) {
-                    return true;
-                }
-            }
-            return false;
+    private static boolean hasBytes(@Nullable Object value, ToolContext context) {
+        if (!(value instanceof List<?>) && !(value instanceof Map<?, ?>)) {
+            return value instanceof byte[];
         }
-        return value instanceof Map<?, ?> map ? hasBytes(List.copyOf(nonNull(map))) : value instanceof byte[];
-    }
-
-    private static List<Object> nonNull(Map<?, ?> map) {
-        List<Object> values = new java.util.ArrayList<>();
-        for (Object item : map.values()) {
-            if (item != null) {
-                values.add(item);
+        for (Object item : value instanceof Map<?, ?> map ? map.values() : (List<?>) value) {
+            context.checkCancelled();
+            if (hasBytes(item, context)) {
+                return true;
             }
         }
-        return values;
+        return false;
     }
 }

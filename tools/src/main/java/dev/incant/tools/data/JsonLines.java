@@ -111,7 +111,7 @@ final class JsonLines {
         List<@Nullable Object> found;
         try {
             found = query.run(
-                    JsonInput.plain(Json.parse(line)),
+                    JsonInput.plain(Json.parse(line, context::checkCancelled), context),
                     args.map("variables"),
                     context.cancellation(),
                     context.limits().memory(),

@@ -9,8 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// JSON Patch (RFC 6902), JSON Merge Patch (RFC 7386) and the patch that leads from one value to another.
-/// Values that
+/// JSON Patch (RFC 6902), JSON Merge Patch (RFC 7386) and the patch that leads from one value to another. Values that
 /// come in are never changed.
 final class JsonPatch {
     private static final long MAX_TABLE = 4_000_000;
@@ -122,15 +121,19 @@ final class JsonPatch {
     }
 
     /// RFC 7386: members of the patch replace those of the document, null removes them.
-    static @Nullable Object merge(@Nullable Object document, @Nullable Object patch) {
+    @Nullable Object merge(@Nullable Object document, @Nullable Object patch) {
         if (!(patch instanceof Map<?, ?> changes)) {
             return patch;
         }
         Map<String, @Nullable Object> result = new LinkedHashMap<>();
         if (document instanceof Map<?, ?> old) {
-            old.forEach((name, value) -> result.put((String) name, value));
+            old.forEach((name, value) -> {
+                context.checkCancelled();
+                result.put((String) name, value);
+            });
         }
         changes.forEach((key, value) -> {
+            context.checkCancelled();
             String name = (String) key;
             if (value == null) {
                 result.remove(name);
@@ -178,11 +181,13 @@ final class JsonPatch {
     private void lists(String path, List<?> left, List<?> right, List<@Nullable Object> operations) {
         int start = 0;
         while (start < left.size() && start < right.size() && Values.equal(left.get(start), right.get(start))) {
+            context.checkCancelled();
             start++;
         }
         int leftEnd = left.size();
         int rightEnd = right.size();
         while (leftEnd > start && rightEnd > start && Values.equal(left.get(leftEnd - 1), right.get(rightEnd - 1))) {
+            context.checkCancelled();
             leftEnd--;
             rightEnd--;
         }
@@ -210,8 +215,7 @@ final class JsonPatch {
         }
     }
 
-    /// Which items of each list belong to the longest common subsequence; none when the lists are too long for
-    /// the
+    /// Which items of each list belong to the longest common subsequence; none when the lists are too long for the
     /// table, which makes the patch longer, not wrong.
     private boolean[][] common(List<?> left, List<?> right) {
         boolean[][] kept = {new boolean[left.size()], new boolean[right.size()]};
@@ -220,8 +224,8 @@ final class JsonPatch {
         }
         int[][] length = new int[left.size() + 1][right.size() + 1];
         for (int i = left.size() - 1; i >= 0; i--) {
-            context.checkCancelled();
             for (int j = right.size() - 1; j >= 0; j--) {
+                context.checkCancelled();
                 length[i][j] = Values.equal(left.get(i), right.get(j))
                         ? length[i + 1][j + 1] + 1
                         : Math.max(length[i + 1][j], length[i][j + 1]);

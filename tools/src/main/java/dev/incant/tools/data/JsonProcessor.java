@@ -296,14 +296,15 @@ public final class JsonProcessor implements Tool {
     }
 
     private static Object patch(Args args, ToolContext context) {
-        if (!(JsonInput.value("patch", args.value("patch")) instanceof List<?> operations)) {
+        if (!(JsonInput.value("patch", args.value("patch"), context) instanceof List<?> operations)) {
             throw ToolException.invalidParams("patch: must be a list of operations");
         }
         return result(new JsonPatch(context).apply(JsonInput.of(args, context), new java.util.ArrayList<>(operations)));
     }
 
     private static Object merge(Args args, ToolContext context) {
-        return result(JsonPatch.merge(JsonInput.of(args, context), JsonInput.value("patch", args.value("patch"))));
+        return result(new JsonPatch(context)
+                .merge(JsonInput.of(args, context), JsonInput.value("patch", args.value("patch"), context)));
     }
 
     private static Object format(Args args, ToolContext context) {

@@ -9,6 +9,8 @@ import dev.harrel.jsonschema.JsonNode;
 import dev.harrel.jsonschema.JsonSchemaException;
 import dev.harrel.jsonschema.Validator;
 import dev.harrel.jsonschema.ValidatorFactory;
+import dev.incant.kernel.capability.Cancellation;
+import dev.incant.kernel.capability.WatchedText;
 import dev.incant.kernel.error.ToolException;
 import dev.incant.kernel.tool.ToolContext;
 import dev.incant.kernel.value.Values;
@@ -23,20 +25,20 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Patterns are RE2's, so no pattern can hang the call. References to other documents are errors: nothing is
 /// fetched.
-final class JsonSchemaCheck {
+public final class JsonSchemaCheck {
     private static final URI ROOT = URI.create("https://schema.invalid/root");
     private static final int MAX_ERRORS = 10_000;
 
     private final ToolContext context;
 
-    JsonSchemaCheck(ToolContext context) {
+    public JsonSchemaCheck(ToolContext context) {
         this.context = context;
     }
 
     /// All errors, each with the value's place, the keyword and a message.
     ///
     /// @param formats whether `format` is checked rather than only noted
-    List<@Nullable Object> errors(@Nullable Object schema, @Nullable Object value, boolean formats) {
+    public List<@Nullable Object> errors(@Nullable Object schema, @Nullable Object value, boolean formats) {
         if (!(schema instanceof Map) && !(schema instanceof Boolean)) {
             throw ToolException.invalidParams("schema: must be a map, true or false, not a " + Values.typeName(schema));
         }
@@ -50,11 +52,14 @@ final class JsonSchemaCheck {
             Validator.Result result = validator.validate(root, new SchemaNode(value, "", context));
             return result.isValid() ? List.of() : errors(result);
         } catch (InvalidSchemaException e) {
+            context.checkCancelled();
             throw ToolException.invalidParams("schema: not a valid schema: " + told(e.getMessage()))
                     .with(
                             "errors",
                             e.getErrors().stream().map(JsonSchemaCheck::error).toList());
         } catch (JsonSchemaException e) {
+            // The library takes what stops the call for a fault of the schema.
+            context.checkCancelled();
             throw ToolException.invalidParams("schema: " + told(e.getMessage())
                     + "; references lead within the document only, nothing is fetched");
         } catch (StackOverflowError e) {
@@ -98,7 +103,7 @@ final class JsonSchemaCheck {
         return map;
     }
 
-    private static java.util.Optional<Evaluator> evaluator(
+    private java.util.Optional<Evaluator> evaluator(
             dev.harrel.jsonschema.SchemaParsingContext parsing, String keyword, JsonNode node, boolean formats) {
         if (formats && keyword.equals("format") && node.isString()) {
             String format = node.asString();
@@ -109,18 +114,22 @@ final class JsonSchemaCheck {
         }
         if (keyword.equals("pattern") && node.isString()) {
             Pattern pattern = compiled(node.asString());
-            return java.util.Optional.of((_, value) ->
-                    !value.isString() || pattern.matcher(value.asString()).find()
-                            ? Evaluator.Result.success()
-                            : Evaluator.Result.failure("\"" + value.asString() + "\" does not match " + pattern));
+            return java.util.Optional.of((_, value) -> !value.isString()
+                            || pattern.matcher(watched(value.asString())).find()
+                    ? Evaluator.Result.success()
+                    : Evaluator.Result.failure("\"" + value.asString() + "\" does not match " + pattern));
         }
         if (keyword.equals("patternProperties") && node.isObject()) {
             Map<Pattern, String> schemas = new LinkedHashMap<>();
             node.asObject()
                     .forEach((pattern, schema) -> schemas.put(compiled(pattern), parsing.getAbsoluteUri(schema)));
-            return java.util.Optional.of(new PatternProperties(schemas));
+            return java.util.Optional.of(new PatternProperties(schemas, context.cancellation()));
         }
         return java.util.Optional.empty();
+    }
+
+    private CharSequence watched(String text) {
+        return WatchedText.of(text, context.cancellation());
     }
 
     private static Pattern compiled(String pattern) {
@@ -133,7 +142,7 @@ final class JsonSchemaCheck {
     }
 
     /// `patternProperties` without backtracking.
-    private record PatternProperties(Map<Pattern, String> schemas) implements Evaluator {
+    private record PatternProperties(Map<Pattern, String> schemas, Cancellation cancellation) implements Evaluator {
         @Override
         public Result evaluate(dev.harrel.jsonschema.EvaluationContext evaluation, JsonNode node) {
             if (!node.isObject()) {
@@ -143,7 +152,9 @@ final class JsonSchemaCheck {
             java.util.Set<String> seen = new java.util.HashSet<>();
             for (Map.Entry<String, JsonNode> property : node.asObject().entrySet()) {
                 for (Map.Entry<Pattern, String> each : schemas.entrySet()) {
-                    if (each.getKey().matcher(property.getKey()).find()) {
+                    if (each.getKey()
+                            .matcher(WatchedText.of(property.getKey(), cancellation))
+                            .find()) {
                         seen.add(property.getKey());
                         valid &= evaluation.resolveInternalRefAndValidate(each.getValue(), property.getValue());
                     }

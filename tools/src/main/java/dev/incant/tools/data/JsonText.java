@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// Writes a value as JSON text: compact, or indented by some spaces, with keys as they are or sorted.
 ///
 /// @param indent spaces for each level; 0 for all on one line
-record JsonText(ToolContext context, int indent, boolean sorted) {
-    String write(@Nullable Object value) {
+public record JsonText(ToolContext context, int indent, boolean sorted) {
+    public String write(@Nullable Object value) {
         StringBuilder text = new StringBuilder();
         write(text, value, 0);
         return text.toString();
@@ -21,7 +21,7 @@ record JsonText(ToolContext context, int indent, boolean sorted) {
         context.checkCancelled();
         if (value instanceof Map<?, ?> map && !map.isEmpty()) {
             String before = "{";
-            for (Map.Entry<?, ?> entry : (sorted ? new TreeMap<>(map) : map).entrySet()) {
+            for (Map.Entry<?, ?> entry : (sorted ? sorted(map) : map).entrySet()) {
                 line(text.append(before), level + 1);
                 text.append(Json.write(entry.getKey())).append(indent > 0 ? ": " : ":");
                 write(text, entry.getValue(), level + 1);
@@ -39,8 +39,17 @@ record JsonText(ToolContext context, int indent, boolean sorted) {
             line(text, level);
             text.append(']');
         } else {
-            text.append(Json.write(value));
+            text.append(Json.write(value, context::checkCancelled));
         }
+    }
+
+    private Map<?, ?> sorted(Map<?, ?> map) {
+        Map<String, @Nullable Object> sorted = new TreeMap<>((a, b) -> {
+            context.checkCancelled();
+            return a.compareTo(b);
+        });
+        map.forEach((name, value) -> sorted.put((String) name, value));
+        return sorted;
     }
 
     private void line(StringBuilder text, int level) {

@@ -12,11 +12,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// The values of JSON Schema's `format` that are checked; any other format is only noted.
-final class SchemaFormats {
+public final class SchemaFormats {
     private SchemaFormats() {}
 
     /// What is wrong with a text, or null.
-    static @Nullable String problem(String format, String text) {
+    public static @Nullable String problem(String format, String text) {
         boolean fits = switch (format) {
             case "date" -> parses(() -> LocalDate.parse(text));
             case "date-time" -> parses(() -> OffsetDateTime.parse(text.toUpperCase(java.util.Locale.ROOT)));

@@ -15,8 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// One of our values as the schema library sees it. Every look at a type also looks whether the call has to
-/// stop.
+/// One of our values as the schema library sees it. Every look at it also looks whether the call has to stop.
 final class SchemaNode implements JsonNode {
     private final @Nullable Object value;
     private final String pointer;
@@ -37,7 +36,7 @@ final class SchemaNode implements JsonNode {
 
         @Override
         public JsonNode create(String text) {
-            return new SchemaNode(Json.parse(text), "", context);
+            return new SchemaNode(Json.parse(text, context::checkCancelled), "", context);
         }
     }
 
@@ -74,7 +73,7 @@ final class SchemaNode implements JsonNode {
 
     @Override
     public String asString() {
-        return value instanceof byte[] ? Json.write(value) : String.valueOf(value);
+        return value instanceof byte[] ? Json.write(value, context::checkCancelled) : String.valueOf(value);
     }
 
     @Override
@@ -94,6 +93,7 @@ final class SchemaNode implements JsonNode {
         List<JsonNode> nodes = new ArrayList<>();
         int index = 0;
         for (Object item : (List<?>) Objects.requireNonNull(value)) {
+            context.checkCancelled();
             nodes.add(new SchemaNode(item, pointer + "/" + index++, context));
         }
         return nodes;
@@ -103,6 +103,7 @@ final class SchemaNode implements JsonNode {
     public Map<String, JsonNode> asObject() {
         Map<String, JsonNode> nodes = new LinkedHashMap<>();
         ((Map<?, ?>) Objects.requireNonNull(value)).forEach((name, item) -> {
+            context.checkCancelled();
             String at = pointer + "/" + JsonPointer.escaped((String) Objects.requireNonNull(name));
             nodes.put((String) name, new SchemaNode(item, at, context));
         });
@@ -111,6 +112,7 @@ final class SchemaNode implements JsonNode {
 
     @Override
     public boolean equals(@Nullable Object other) {
+        context.checkCancelled();
         return other instanceof SchemaNode node && JsonPatch.numericallyEqual(value, node.value);
     }
 
@@ -123,6 +125,6 @@ final class SchemaNode implements JsonNode {
 
     @Override
     public String toString() {
-        return Json.write(value);
+        return Json.write(value, context::checkCancelled);
     }
 }

@@ -6,7 +6,7 @@ import dev.incant.kernel.error.ToolException;
 
 /// Compiles a regular expression that a caller gives, for RE2/J, which matches in linear time but writes counted
 /// repeats out: `((a{1000}){1000}){1000}` would fill the memory. So the size is estimated first.
-final class BoundedRegex {
+public final class BoundedRegex {
     /// The longest expression, in UTF-16 units.
     static final int MAX_LENGTH = 4096;
 
@@ -24,9 +24,16 @@ final class BoundedRegex {
     ///
     /// @throws ToolException `invalid_params` that says what is wrong with it
     static Pattern compile(String source, boolean literal, boolean caseSensitive) {
+        return compile("pattern", source, literal, caseSensitive);
+    }
+
+    /// Compiles `source`, or literal text when `literal`; errors name the parameter that it came in.
+    ///
+    /// @throws ToolException `invalid_params` that says what is wrong with it
+    public static Pattern compile(String parameter, String source, boolean literal, boolean caseSensitive) {
         if (source.length() > MAX_LENGTH) {
             throw ToolException.invalidParams(
-                    "pattern: must have at most " + MAX_LENGTH + " characters, has " + source.length());
+                    parameter + ": must have at most " + MAX_LENGTH + " characters, has " + source.length());
         }
         int flags = caseSensitive ? 0 : Pattern.CASE_INSENSITIVE;
         if (literal) {
@@ -34,12 +41,12 @@ final class BoundedRegex {
         }
         if (new BoundedRegex(source).size(0) > MAX_SIZE) {
             throw ToolException.invalidParams(
-                    "pattern: its counted repeats, written out, are more than " + MAX_SIZE + " steps");
+                    parameter + ": its counted repeats, written out, are more than " + MAX_SIZE + " steps");
         }
         try {
             return Pattern.compile(source, flags);
         } catch (PatternSyntaxException e) {
-            throw ToolException.invalidParams("pattern: no regular expression of RE2 (no lookaround, no "
+            throw ToolException.invalidParams(parameter + ": no regular expression of RE2 (no lookaround, no "
                     + "backreferences): " + e.getDescription() + ": '" + e.getPattern() + "'");
         }
     }

@@ -1,5 +1,6 @@
 package dev.incant.tools.file;
 
+import dev.incant.kernel.capability.FileInfo;
 import dev.incant.kernel.tool.Field;
 import dev.incant.kernel.tool.Schema;
 import dev.incant.kernel.tool.ToolContext;
@@ -29,7 +30,7 @@ final class FileMatches {
             Field.of("context_after", Schema.list("The lines after.", Schema.string("A line."))),
             Field.optional("line_cut", Schema.bool("True where line_content is not the whole line.")));
 
-    private final String path;
+    private final FileInfo file;
     private final LineMatcher matcher;
     private final int contextLines;
     private final int limit;
@@ -38,8 +39,8 @@ final class FileMatches {
     private final Deque<List<Object>> open = new ArrayDeque<>();
     private long invalidLines;
 
-    FileMatches(String path, LineMatcher matcher, int contextLines, int limit) {
-        this.path = path;
+    FileMatches(FileInfo file, LineMatcher matcher, int contextLines, int limit) {
+        this.file = file;
         this.matcher = matcher;
         this.contextLines = contextLines;
         this.limit = limit;
@@ -90,7 +91,7 @@ final class FileMatches {
             List<Object> after = new ArrayList<>();
             var match = Values.map(
                     "file_path",
-                    path,
+                    file.path(),
                     "line_number",
                     number,
                     "column_number",
@@ -121,6 +122,10 @@ final class FileMatches {
             end--;
         }
         return text.substring(start, end);
+    }
+
+    FileInfo file() {
+        return file;
     }
 
     List<Object> list() {

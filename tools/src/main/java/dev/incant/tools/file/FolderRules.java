@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// folder with `.git`, as far as the grants let them be read. `.git/info/exclude` and the user's own list do not.
 final class FolderRules {
     private final ToolContext context;
-    private final SkippedFiles skipped;
+    private final Omissions skipped;
 
     /// The rules for what lies in the folder that is walked, the folder beneath it on the way, and so on.
     private final List<GitIgnore> levels = new ArrayList<>();
@@ -22,7 +22,7 @@ final class FolderRules {
     /// The path of the walked folder within its repository: empty, or with `/` at its end.
     private String above = "";
 
-    FolderRules(ToolContext context, SkippedFiles skipped) {
+    FolderRules(ToolContext context, Omissions skipped) {
         this.context = context;
         this.skipped = skipped;
     }

@@ -2,6 +2,7 @@ package dev.incant.tools.file;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
+import dev.incant.kernel.capability.WatchedText;
 import dev.incant.kernel.tool.ToolContext;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,12 @@ final class LineMatcher {
         return new LineMatcher(context, null, compiled.matcher(""));
     }
 
+    /// The same for another thread.
+    LineMatcher another() {
+        return new LineMatcher(
+                context, literal, matcher == null ? null : matcher.pattern().matcher(""));
+    }
+
     /// All matches from left to right that do not overlap, at most `limit`. Empty ones count only where the line
     /// has no other, and then once.
     List<Span> in(String line, int limit) {
@@ -44,7 +51,7 @@ final class LineMatcher {
         }
         // RE2/J reads it character by character, so a line that takes long can be left in the middle.
         boolean quick = (long) line.length() * matcher.pattern().programSize() < QUICK;
-        matcher.reset(quick ? line : new WatchedText(line, context));
+        matcher.reset(quick ? line : WatchedText.of(line, context.cancellation()));
         List<Span> found = List.of();
         Span empty = null;
         while (found.size() < limit && matcher.find()) {
@@ -71,42 +78,5 @@ final class LineMatcher {
             at = line.indexOf(text, at + text.length());
         }
         return found;
-    }
-
-    /// A line that ends the call, when it is to stop, while it is read.
-    private static final class WatchedText implements CharSequence {
-        private static final int EVERY = 16;
-
-        private final String text;
-        private final ToolContext context;
-        private int reads;
-
-        WatchedText(String text, ToolContext context) {
-            this.text = text;
-            this.context = context;
-        }
-
-        @Override
-        public char charAt(int index) {
-            if (++reads % EVERY == 0) {
-                context.checkCancelled();
-            }
-            return text.charAt(index);
-        }
-
-        @Override
-        public int length() {
-            return text.length();
-        }
-
-        @Override
-        public CharSequence subSequence(int start, int end) {
-            return text.subSequence(start, end);
-        }
-
-        @Override
-        public String toString() {
-            return text;
-        }
     }
 }

@@ -1,7 +1,5 @@
 package dev.incant.tools.file;
 
-import dev.incant.kernel.error.ErrorCode;
-import dev.incant.kernel.error.ToolException;
 import dev.incant.kernel.tool.Field;
 import dev.incant.kernel.tool.Schema;
 import dev.incant.kernel.value.Values;
@@ -9,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// What was left out of a search although it was asked for, and why.
-final class SkippedFiles {
+final class SkippedFiles implements Omissions {
     /// The most that are listed; all are counted.
     static final int LISTED = 1000;
 
@@ -23,19 +21,12 @@ final class SkippedFiles {
     private final List<Object> list = new ArrayList<>();
     private long count;
 
-    void add(String path, String reason) {
+    @Override
+    public void add(String path, String reason) {
         count++;
         if (list.size() < LISTED) {
             list.add(Values.map("file_path", path, "reason", reason));
         }
-    }
-
-    /// Takes note of a file that cannot be used; what ends the call is thrown on.
-    void add(String path, ToolException error) {
-        if (error.code() == ErrorCode.CANCELLED || error.code() == ErrorCode.TIMEOUT) {
-            throw error;
-        }
-        add(path, error.message());
     }
 
     List<Object> list() {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// Searches the lines of text files; one search, one thread. Files are read as a stream, never whole.
 final class TextSearch {
@@ -38,6 +39,11 @@ final class TextSearch {
                                     Field.of("file_path", Schema.string("Its path.")),
                                     Field.of("lines", Schema.integer("How many such lines were read."))))));
 
+    /// How many files are gathered before they are read; more from time to time, as few matches may be wanted.
+    private static final int SMALLEST_BATCH = 8;
+
+    private static final int LARGEST_BATCH = 256;
+
     private final ToolContext context;
     private final Args args;
     private final LineMatcher matcher;
@@ -47,7 +53,26 @@ final class TextSearch {
     private final SkippedFiles skipped = new SkippedFiles();
     private final List<Object> matches = new ArrayList<>();
     private final List<Object> invalid = new ArrayList<>();
+    private final List<Step> pending = new ArrayList<>();
+    private int batch = SMALLEST_BATCH;
     private long searched;
+
+    /// What the walk came upon, in its order.
+    private sealed interface Step {}
+
+    private record Candidate(FileInfo file) implements Step {}
+
+    private record Omitted(String path, String reason) implements Step {}
+
+    /// What a file gave.
+    ///
+    /// @param problem why it was left out, or what ended the reading of it
+    /// @param room how many matches were looked for
+    private record Outcome(
+            boolean searched,
+            @Nullable FileMatches found,
+            @Nullable Omitted problem,
+            int room) implements Step {}
 
     private TextSearch(Args args, ToolContext context) {
         this.args = args;
@@ -78,16 +103,18 @@ final class TextSearch {
     private Object result() {
         String path = args.string("path");
         FileInfo start = context.files().info(path);
-        TreeSelection selection = TreeSelection.of(context, args, skipped);
+        TreeSelection selection =
+                TreeSelection.of(context, args, (omitted, reason) -> pending.add(new Omitted(omitted, reason)));
         if (start.isFile()) {
-            file(start);
+            merge(read(start, maxResults));
         } else {
             selection.walk(path, (entry, _) -> {
                 if (!entry.isDirectory() && wanted(entry.name())) {
-                    file(entry);
+                    pending.add(new Candidate(entry));
                 }
-                return matches.size() < maxResults;
+                return pending.size() < batch || flush();
             });
+            flush();
         }
         return Values.map(
                 "matches",
@@ -116,35 +143,77 @@ final class TextSearch {
                 && excluded.stream().noneMatch(lower::endsWith);
     }
 
-    private void file(FileInfo file) {
+    /// Reads the files that were gathered, several at a time, and adds what they gave as if they had been read one
+    /// after another; false when there are enough matches.
+    private boolean flush() {
+        if (matches.size() < maxResults) {
+            int room = maxResults - matches.size();
+            for (Step step : context.parallel(
+                    pending, step -> step instanceof Candidate candidate ? read(candidate.file(), room) : step)) {
+                if (matches.size() < maxResults) {
+                    merge(step);
+                }
+            }
+        }
+        pending.clear();
+        batch = Math.min(2 * batch, LARGEST_BATCH);
+        return matches.size() < maxResults;
+    }
+
+    private void merge(Step step) {
+        switch (step) {
+            case Omitted omitted -> skipped.add(omitted.path(), omitted.reason());
+            case Candidate candidate -> merge(read(candidate.file(), maxResults - matches.size()));
+            case Outcome outcome -> {
+                int room = maxResults - matches.size();
+                FileMatches found = outcome.found();
+                if (found != null && room < outcome.room() && found.list().size() >= room) {
+                    // Others took of the room meanwhile: read only as far as the last match that is wanted.
+                    merge(read(found.file(), room));
+                    return;
+                }
+                searched += outcome.searched() ? 1 : 0;
+                if (outcome.problem() != null) {
+                    skipped.add(outcome.problem().path(), outcome.problem().reason());
+                }
+                if (found != null) {
+                    matches.addAll(found.list());
+                    if (found.invalidLines() > 0) {
+                        invalid.add(Values.map("file_path", found.file().path(), "lines", found.invalidLines()));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Searches a file; may run on several threads at a time.
+    private Outcome read(FileInfo file, int room) {
         if (!file.isFile()) {
             String what = file.type() == FileInfo.Type.LINK ? "is a link, which is not followed" : "is no regular file";
-            skipped.add(file.path(), what);
-            return;
+            return new Outcome(false, null, new Omitted(file.path(), what), room);
         }
         if (file.size() > args.integer("max_file_size")) {
-            skipped.add(file.path(), "is larger than max_file_size: " + file.size() + " bytes");
-            return;
+            String what = "is larger than max_file_size: " + file.size() + " bytes";
+            return new Outcome(false, null, new Omitted(file.path(), what), room);
         }
         int perFile = args.intValue("max_matches_per_file");
-        int room = maxResults - matches.size();
         FileMatches found = new FileMatches(
-                file.path(), matcher, args.intValue("context_lines"), perFile == 0 ? room : Math.min(room, perFile));
+                file, matcher.another(), args.intValue("context_lines"), perFile == 0 ? room : Math.min(room, perFile));
+        boolean begun = false;
+        List<Omitted> problem = new ArrayList<>(1);
+        Omissions problems = (path, reason) -> problem.add(new Omitted(path, reason));
         try (TextLines lines = new TextLines(context.files().open(file.path()))) {
             if (lines.binary()) {
-                skipped.add(file.path(), "is binary: has a NUL in its first 8 KiB");
-                return;
+                problems.add(file.path(), "is binary: has a NUL in its first 8 KiB");
+                return new Outcome(false, null, problem.getFirst(), room);
             }
-            searched++;
+            begun = true;
             found.search(lines, context);
         } catch (IOException e) {
-            skipped.add(file.path(), "cannot be read: " + e.getMessage());
+            problems.add(file.path(), "cannot be read: " + e.getMessage());
         } catch (ToolException e) {
-            skipped.add(file.path(), e);
+            problems.add(file.path(), e);
         }
-        matches.addAll(found.list());
-        if (found.invalidLines() > 0) {
-            invalid.add(Values.map("file_path", file.path(), "lines", found.invalidLines()));
-        }
+        return new Outcome(begun, found, problem.isEmpty() ? null : problem.getFirst(), room);
     }
 }

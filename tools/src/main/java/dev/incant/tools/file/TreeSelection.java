@@ -17,7 +17,7 @@ import java.util.List;
 /// Folder by folder in order of their names. Links are seen but not followed.
 final class TreeSelection {
     private final ToolContext context;
-    private final SkippedFiles skipped;
+    private final Omissions skipped;
     private final boolean recursive;
     private final int maxDepth;
     private final List<Pattern> excluded = new ArrayList<>();
@@ -32,7 +32,7 @@ final class TreeSelection {
         boolean entry(FileInfo entry, String relative);
     }
 
-    private TreeSelection(ToolContext context, SkippedFiles skipped, Args args, boolean recursive, int maxDepth) {
+    private TreeSelection(ToolContext context, Omissions skipped, Args args, boolean recursive, int maxDepth) {
         this.context = context;
         this.skipped = skipped;
         this.recursive = recursive;
@@ -69,17 +69,17 @@ final class TreeSelection {
                         .otherwise(gitIgnore));
     }
 
-    static TreeSelection of(ToolContext context, Args args, SkippedFiles skipped) {
+    static TreeSelection of(ToolContext context, Args args, Omissions skipped) {
         return new TreeSelection(context, skipped, args, args.bool("recursive"), args.intValue("max_depth"));
     }
 
     /// Goes into the folders beneath, down to a depth.
-    static TreeSelection to(int maxDepth, ToolContext context, Args args, SkippedFiles skipped) {
+    static TreeSelection to(int maxDepth, ToolContext context, Args args, Omissions skipped) {
         return new TreeSelection(context, skipped, args, true, maxDepth);
     }
 
     /// Goes as deep as a glob can fit.
-    static TreeSelection fitting(String glob, ToolContext context, Args args, SkippedFiles skipped) {
+    static TreeSelection fitting(String glob, ToolContext context, Args args, Omissions skipped) {
         boolean deep = glob.contains("**");
         int parts = 1 + (int) glob.chars().filter(c -> c == '/').count();
         TreeSelection selection = to(deep ? 256 : parts, context, args, skipped);

@@ -6,13 +6,11 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 
 /// Calculates with numbers that are exact (`Long`, `BigDecimal`) or IEEE doubles (`Double`). Exact stays exact as long
-/// as
-/// a result has a finite decimal form of at most [#MAX_DIGITS] digits; otherwise it becomes the nearest double. Errors
-/// are `failed` (division by zero, overflow, outside the domain) and `limit_exceeded`, without their place.
+/// as a result has a finite decimal form of at most [#MAX_DIGITS] digits; otherwise it becomes the nearest double.
+/// Errors are `failed` (division by zero, overflow, outside the domain) and `limit_exceeded`, without their place.
 ///
 /// What fits a `long` is calculated there: in JDK 25, the first use of `BigDecimal` initialises `BigInteger` and with
-/// it
-/// the fork-join pool, which costs a cold start some 10 ms.
+/// it the fork-join pool, which costs a cold start some 10 ms.
 final class Arithmetic {
     /// The most digits of an exact number, and the most before its decimal point.
     static final int MAX_DIGITS = 1000;

@@ -13,9 +13,8 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// One pass over an expression by operator precedence, which reads and calculates at once. From weak to strong:
-/// `||`, `&&`, `== !=`, `< <= > >=`, `+ -`, `* / %`, the signs `- + !`, `^` (from the right, so -2^2 = -4). What `&&`
-/// and
+/// One pass over an expression by operator precedence, which reads and calculates at once. From weak to strong: `||`,
+/// `&&`, `== !=`, `< <= > >=`, `+ -`, `* / %`, the signs `- + !`, `^` (from the right, so -2^2 = -4). What `&&` and
 /// `||` do not need is read, but not calculated.
 ///
 /// Written by hand because it is on the path of the fastest start: `2 + 2 * 3` takes 0.4 ms more processor time than

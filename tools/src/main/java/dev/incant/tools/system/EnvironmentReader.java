@@ -23,8 +23,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Reads environment variables within the session's `env` grants. Values that look secret are masked unless the
-/// variable
-/// is granted by its full name. Nothing can be set: a process's environment does not change.
+/// variable is granted by its full name. Nothing can be set: a process's environment does not change.
 public final class EnvironmentReader implements Tool {
     private static final Fixture SOME = Fixture.variable("APP_HOME", "/srv/app")
             .andVariable("APP_PORT", "8080")

@@ -59,7 +59,8 @@ public final class ProcessExecutor implements Tool {
                             .needs(Permission.READ))
                     .optional(Parameter.map(
                                     "environment",
-                                    "Variables besides PATH, HOME, LANG, LC_ALL, TZ and TMPDIR.",
+                                    "Variables besides PATH, HOME, LANG, LC_ALL, TZ and TMPDIR, and INCANT_CALL by"
+                                            + " which what the program leaves behind is found and ended.",
                                     Schema.string("The value of a variable."))
                             .alias("env"))
                     .optional(Parameter.schema(

@@ -1,6 +1,7 @@
 package dev.incant.tools.text;
 
 import dev.incant.kernel.capability.Permission;
+import dev.incant.kernel.capability.WatchedText;
 import dev.incant.kernel.error.ToolException;
 import dev.incant.kernel.tool.Args;
 import dev.incant.kernel.tool.Category;
@@ -15,9 +16,13 @@ import dev.incant.kernel.tool.Tool;
 import dev.incant.kernel.tool.ToolContext;
 import dev.incant.kernel.tool.ToolSpec;
 import dev.incant.kernel.value.Values;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
@@ -25,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Encodes and decodes base64 (RFC 4648, sections 4 and 5), of text, hex bytes or files.
 public final class Base64Encoder implements Tool {
+    /// How much is done before the next look whether to stop; whole groups of three bytes and of four characters.
+    private static final int PIECE = 12 << 13;
+
     private static final ToolSpec SPEC = ToolSpec.of(
                     "base64_encoder", Category.UTILITY, "Encode bytes as base64 text and decode them again.")
             .tags("base64", "encoding", "decode", "binary", "url-safe")
@@ -131,10 +139,10 @@ public final class Base64Encoder implements Tool {
     private static Object encode(Args args, ToolContext context) {
         byte[] bytes = args.has("input_file")
                 ? context.files().read(args.string("input_file"))
-                : args.bool("binary_input") ? hex(input(args)) : utf8(input(args));
+                : args.bool("binary_input") ? hex(input(args), context) : utf8(input(args));
         Base64.Encoder encoder =
                 args.string("variant").equals("url-safe") ? Base64.getUrlEncoder() : Base64.getEncoder();
-        byte[] text = (args.bool("padding") ? encoder : encoder.withoutPadding()).encode(bytes);
+        byte[] text = encoded(bytes, args.bool("padding") ? encoder : encoder.withoutPadding(), context);
         Map<String, @Nullable Object> result = Values.map("variant", args.string("variant"), "bytes", bytes.length);
         if (args.has("output_file")) {
             return written(args, context, text, result);
@@ -144,8 +152,8 @@ public final class Base64Encoder implements Tool {
 
     private static Object decode(Args args, ToolContext context) {
         String text = args.has("input_file") ? context.files().readText(args.string("input_file")) : input(args);
-        byte[] bytes = decoded(text.replaceAll("\\s", ""), args.string("variant"));
-        String decoded = asText(bytes);
+        byte[] bytes = decoded(withoutSpace(text, context), args.string("variant"), context);
+        String decoded = asText(bytes, context);
         Map<String, @Nullable Object> result = Values.map(
                 "encoding",
                 decoded == null ? "hex" : "utf-8",
@@ -158,7 +166,7 @@ public final class Base64Encoder implements Tool {
         if (args.has("output_file")) {
             return written(args, context, bytes, result);
         }
-        return withOutput(decoded == null ? HexFormat.of().formatHex(bytes) : decoded, result);
+        return withOutput(decoded == null ? inHex(bytes, context) : decoded, result);
     }
 
     private static String input(Args args) {
@@ -184,18 +192,68 @@ public final class Base64Encoder implements Tool {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static byte[] hex(String text) {
+    private static byte[] hex(String text, ToolContext context) {
         try {
-            return HexFormat.of().parseHex(text.replaceAll("\\s", ""));
+            return HexFormat.of().parseHex(WatchedText.of(withoutSpace(text, context), context.cancellation()));
         } catch (IllegalArgumentException e) {
             throw ToolException.invalidParams("input: not bytes in hex: " + e.getMessage());
         }
     }
 
-    private static byte[] decoded(String text, String variant) {
+    private static String inHex(byte[] bytes, ToolContext context) {
+        StringBuilder hex = new StringBuilder(2 * bytes.length);
+        for (int from = 0; from < bytes.length; from += PIECE) {
+            context.checkCancelled();
+            hex.append(HexFormat.of().formatHex(bytes, from, Math.min(from + PIECE, bytes.length)));
+        }
+        return hex.toString();
+    }
+
+    private static String withoutSpace(String text, ToolContext context) {
+        StringBuilder rest = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (i % PIECE == 0) {
+                context.checkCancelled();
+            }
+            if (c != ' ' && (c < '\t' || c > '\r')) {
+                rest.append(c);
+            }
+        }
+        return rest.toString();
+    }
+
+    private static byte[] encoded(byte[] bytes, Base64.Encoder encoder, ToolContext context) {
+        byte[] all = new byte[encoder.encode(new byte[bytes.length % 3]).length + bytes.length / 3 * 4];
+        int at = 0;
+        // Whole groups of three, so that only the last piece has an end to be padded.
+        for (int from = 0; from < bytes.length; from += PIECE) {
+            context.checkCancelled();
+            byte[] piece = encoder.encode(Arrays.copyOfRange(bytes, from, Math.min(from + PIECE, bytes.length)));
+            System.arraycopy(piece, 0, all, at, piece.length);
+            at += piece.length;
+        }
+        return all;
+    }
+
+    private static byte[] inPieces(String text, Base64.Decoder decoder, ToolContext context) {
+        int end = text.indexOf('=');
+        if (text.length() <= PIECE || end >= 0 && end < text.length() - 2) {
+            // What ends too soon is for the decoder to refuse.
+            return decoder.decode(text);
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length() / 4 * 3);
+        for (int from = 0; from < text.length(); from += PIECE) {
+            context.checkCancelled();
+            bytes.writeBytes(decoder.decode(text.substring(from, Math.min(from + PIECE, text.length()))));
+        }
+        return bytes.toByteArray();
+    }
+
+    private static byte[] decoded(String text, String variant, ToolContext context) {
         boolean urlSafe = variant.equals("url-safe");
         try {
-            return (urlSafe ? Base64.getUrlDecoder() : Base64.getDecoder()).decode(text);
+            return inPieces(text, urlSafe ? Base64.getUrlDecoder() : Base64.getDecoder(), context);
         } catch (IllegalArgumentException e) {
             boolean other = urlSafe ? text.matches(".*[+/].*") : text.matches(".*[-_].*");
             throw ToolException.invalidParams("input: not base64: " + e.getMessage()
@@ -204,14 +262,18 @@ public final class Base64Encoder implements Tool {
     }
 
     /// The bytes as text, or null when they are no UTF-8.
-    private static @Nullable String asText(byte[] bytes) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            return null;
-        }
+    private static @Nullable String asText(byte[] bytes, ToolContext context) {
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        ByteBuffer from = ByteBuffer.wrap(bytes);
+        CharBuffer piece = CharBuffer.allocate(Math.min(PIECE, bytes.length + 1));
+        StringBuilder text = new StringBuilder(bytes.length);
+        CoderResult outcome;
+        do {
+            context.checkCancelled();
+            outcome = decoder.decode(from, piece, true);
+            text.append(piece.flip());
+            piece.clear();
+        } while (outcome.isOverflow());
+        return outcome.isError() ? null : text.toString();
     }
 }

@@ -1,20 +1,24 @@
 package dev.incant.tools.text;
 
 import dev.incant.kernel.capability.Cancellation;
-import java.text.BreakIterator;
+import dev.incant.kernel.capability.WatchedText;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/// The characters that people see: extended grapheme clusters (Unicode Standard Annex 29), which the JDK's
-/// `BreakIterator` follows. A flag, a family emoji and a letter with its accents are one each, and so is `\r\n`.
+/// The characters that people see: extended grapheme clusters (Unicode Standard Annex 29), as the JDK's regular
+/// expressions find them. A flag, a family emoji and a letter with its accents are one each, and so is `\r\n`.
 final class Graphemes {
+    /// Finds one after another; a `BreakIterator` finds all before it gives the first, which cannot be stopped.
+    private static final Pattern CLUSTER = Pattern.compile("\\X");
+
     private Graphemes() {}
 
     static int count(String text, Cancellation cancellation) {
-        BreakIterator iterator = over(text);
+        Matcher clusters = over(text, cancellation);
         int count = 0;
-        while (iterator.next() != BreakIterator.DONE) {
+        while (clusters.find()) {
             cancellation.check();
             count++;
         }
@@ -22,20 +26,16 @@ final class Graphemes {
     }
 
     static List<String> of(String text, Cancellation cancellation) {
-        BreakIterator iterator = over(text);
+        Matcher matcher = over(text, cancellation);
         List<String> clusters = new ArrayList<>();
-        int start = 0;
-        for (int end = iterator.next(); end != BreakIterator.DONE; end = iterator.next()) {
+        while (matcher.find()) {
             cancellation.check();
-            clusters.add(text.substring(start, end));
-            start = end;
+            clusters.add(text.substring(matcher.start(), matcher.end()));
         }
         return clusters;
     }
 
-    private static BreakIterator over(String text) {
-        BreakIterator iterator = BreakIterator.getCharacterInstance(Locale.ROOT);
-        iterator.setText(text);
-        return iterator;
+    private static Matcher over(String text, Cancellation cancellation) {
+        return CLUSTER.matcher(WatchedText.of(text, cancellation));
     }
 }

@@ -27,6 +27,9 @@ import java.util.Map;
 
 /// Computes and checks hashes, HMACs and CRC-32 of text, bytes or files; files are streamed, whatever their size.
 public final class HashCalculator implements Tool {
+    /// How much is hashed before the next look whether to stop.
+    private static final int PIECE = 1 << 16;
+
     private static final ToolSpec SPEC = ToolSpec.of(
                     "hash_calculator", Category.UTILITY, "Compute and verify hashes, HMACs and checksums.")
             .tags("hash", "checksum", "digest", "sha256", "md5", "blake3", "crc32", "hmac", "verify", "integrity")
@@ -309,12 +312,15 @@ public final class HashCalculator implements Tool {
         if (!type.equals("file")) {
             String input = args.string("input");
             byte[] content = type.equals("hex") ? bytes("input", input, "hex") : input.getBytes(StandardCharsets.UTF_8);
-            checksum.update(content, 0, content.length);
+            for (int from = 0; from < content.length; from += PIECE) {
+                context.checkCancelled();
+                checksum.update(content, from, Math.min(PIECE, content.length - from));
+            }
             return new Read(checksum.finish(), content.length);
         }
         long size = context.files().info(args.string("file")).size();
         long total = 0;
-        byte[] buffer = new byte[1 << 16];
+        byte[] buffer = new byte[PIECE];
         try (InputStream in = context.files().open(args.string("file"))) {
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 context.checkCancelled();

@@ -44,8 +44,8 @@ final class Identifiers {
     }
 
     /// Version 7, section 5.7: milliseconds, a counter in the 12 bits after them (section 6.2, method 1, so that a
-    /// batch
-    /// is in order), 62 random bits. `step` is below 2048 for one millisecond; beyond it the time is carried on.
+    /// batch is in order), 62 random bits. `step` is below 2048 for one millisecond; beyond it the time is carried
+    /// on.
     static UUID v7(Instant now, long step, int start, RandomGenerator random) {
         long count = start + step;
         long millis = now.toEpochMilli() + (count >>> 12);

@@ -105,7 +105,7 @@ final class SplitAndJoin {
     }
 
     private static Object join(Args args, ToolContext context) {
-        Object given = args.value("input") instanceof String json ? array(json) : args.value("input");
+        Object given = args.value("input") instanceof String json ? array(json, context) : args.value("input");
         if (!(given instanceof List<?> parts)) {
             throw ToolException.invalidParams(
                     "input: must be a list, or text that is a JSON array, not a JSON " + Values.typeName(given));
@@ -128,10 +128,11 @@ final class SplitAndJoin {
                 Graphemes.count(joined.toString(), context.cancellation()));
     }
 
-    private static @Nullable Object array(String json) {
+    private static @Nullable Object array(String json, ToolContext context) {
         try {
-            return Json.parse(json);
+            return Json.parse(json, context::checkCancelled);
         } catch (ToolException | IllegalArgumentException e) {
+            context.checkCancelled();
             throw ToolException.invalidParams("input: not a JSON array: " + e.getMessage());
         }
     }

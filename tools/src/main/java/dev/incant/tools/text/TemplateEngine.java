@@ -20,12 +20,9 @@ import dev.incant.tools.text.template.RenderBudget;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Renders templates in three dialects: `tera` (named arguments, filters over whole arithmetic,
-/// `self::macro()`),
-/// `jinja`
-/// (Python's way to print and to call) and `handlebars`. All are written here: a template reaches the given
-/// values and
-/// nothing of Java, files or other templates, and every step, byte and level is counted.
+/// Renders templates in three dialects: `tera` (named arguments, filters over whole arithmetic, `self::macro()`),
+/// `jinja` (Python's way to print and to call) and `handlebars`. All are written here: a template reaches the given
+/// values and nothing of Java, files or other templates, and every step, byte and level is counted.
 public final class TemplateEngine implements Tool {
     private static final int MAX_LENGTH = 1 << 20;
 

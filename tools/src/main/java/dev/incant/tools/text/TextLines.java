@@ -37,7 +37,11 @@ final class TextLines {
         }
         if (!sort.equals("none")) {
             Comparator<Line> order = numeric ? Comparator.comparing(Line::number) : TextLines::byCodePoints;
-            lines.sort(sort.endsWith("descending") && !sort.equals("ascending") ? order.reversed() : order);
+            Comparator<Line> wanted = sort.endsWith("descending") ? order.reversed() : order;
+            lines.sort((a, b) -> {
+                cancellation.check();
+                return wanted.compare(a, b);
+            });
         }
         int width = String.valueOf(lines.size()).length();
         Wording.check(text.length() + lines.size() * (width + 2L));

@@ -75,19 +75,21 @@ public final class TextManipulator implements Tool {
                         .example(shows("Take the last two.", "naïve", "ve", "start", -2)))
                 .operation(SplitAndJoin.split(input()))
                 .operation(SplitAndJoin.join())
-                .operation(changing("snake_case", "Write as words_with_underscores.", (t, a, c) -> Wording.snake(t))
+                .operation(changing("snake_case", "Write as words_with_underscores.", (t, a, c) -> Wording.snake(t, c))
                         .example(shows("Part words at capitals.", "HTTPResponse", "http_response"))
                         .example(shows("Part words at blanks.", "Hello big-World", "hello_big_world")))
-                .operation(changing("camel_case", "Write as wordsWithCapitals.", (t, a, c) -> Wording.camel(t, false))
-                        .example(shows("From underscores.", "user_first_name", "userFirstName"))
-                        .example(shows("From a title.", "HTTP response code", "httpResponseCode")))
-                .operation(changing("pascal_case", "Write as WordsWithCapitals.", (t, a, c) -> Wording.camel(t, true))
-                        .example(shows("From underscores.", "user_first_name", "UserFirstName"))
-                        .example(shows("From hyphens.", "api-key", "ApiKey")))
+                .operation(
+                        changing("camel_case", "Write as wordsWithCapitals.", (t, a, c) -> Wording.camel(t, false, c))
+                                .example(shows("From underscores.", "user_first_name", "userFirstName"))
+                                .example(shows("From a title.", "HTTP response code", "httpResponseCode")))
+                .operation(
+                        changing("pascal_case", "Write as WordsWithCapitals.", (t, a, c) -> Wording.camel(t, true, c))
+                                .example(shows("From underscores.", "user_first_name", "UserFirstName"))
+                                .example(shows("From hyphens.", "api-key", "ApiKey")))
                 .operation(changing(
                                 "sanitize",
                                 "Drop control characters, except line breaks and tabs, and trim.",
-                                (t, a, c) -> Wording.sanitized(t))
+                                (t, a, c) -> Wording.sanitized(t, c))
                         .example(shows("Drop a bell.", "ding\u0007 dong ", "ding dong"))
                         .example(shows("Keep lines.", "a\r\nb", "a\nb")))
                 .operation(changing(
@@ -105,7 +107,7 @@ public final class TextManipulator implements Tool {
                 .operation(changing(
                                 "indent",
                                 "Move every line that is not blank to the right.",
-                                (t, a, c) -> Wording.indented(t, " ".repeat(a.intValue("spaces"))))
+                                (t, a, c) -> Wording.indented(t, " ".repeat(a.intValue("spaces")), c))
                         .optional(Parameter.integer("spaces", "How far.")
                                 .between(0, 1000)
                                 .otherwise(4))
@@ -114,13 +116,13 @@ public final class TextManipulator implements Tool {
                 .operation(changing(
                                 "dedent",
                                 "Take off the blanks that all lines begin with.",
-                                (t, a, c) -> Wording.dedented(t))
+                                (t, a, c) -> Wording.dedented(t, c))
                         .example(shows("Keep relative indentation.", "  a\n    b", "a\n  b"))
                         .example(shows("Ignore blank lines.", "\ta\n\n\tb", "a\n\nb")))
                 .operation(changing(
                                 "normalize_whitespace",
                                 "Make every run of white space one blank, none at the ends.",
-                                (t, a, c) -> Wording.normalized(t))
+                                (t, a, c) -> Wording.normalized(t, c))
                         .example(shows("Collapse blanks.", "  a \t b\n\nc ", "a b c"))
                         .example(shows("Take no-break spaces too.", "1\u00a0\u00a0000", "1 000")))
                 .operation(changing(
@@ -137,7 +139,7 @@ public final class TextManipulator implements Tool {
                 .operation(changing(
                                 "slugify",
                                 "Make a text fit for a URL.",
-                                (t, a, c) -> Wording.slug(t, a.string("separator")))
+                                (t, a, c) -> Wording.slug(t, a.string("separator"), c))
                         .optional(Parameter.text("separator", "What stands between words.")
                                 .atMost(10)
                                 .otherwise("-"))
@@ -219,13 +221,16 @@ public final class TextManipulator implements Tool {
         if (from.isEmpty()) {
             throw ToolException.invalidParams("from: must not be empty");
         }
-        long count = 0;
-        for (int at = text.indexOf(from); at >= 0; at = text.indexOf(from, at + from.length())) {
+        StringBuilder all = new StringBuilder();
+        int start = 0;
+        for (int at = text.indexOf(from); at >= 0; at = text.indexOf(from, start)) {
             cancellation.check();
-            count++;
+            all.append(text, start, at).append(to);
+            Wording.check(all.length());
+            start = at + from.length();
         }
-        Wording.check(text.length() + count * ((long) to.length() - from.length()));
-        return text.replace(from, to);
+        Wording.check((long) all.length() + text.length() - start);
+        return all.append(text, start, text.length()).toString();
     }
 
     private static String fill(Args args, Cancellation cancellation) {

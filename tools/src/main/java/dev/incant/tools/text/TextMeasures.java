@@ -1,6 +1,7 @@
 package dev.incant.tools.text;
 
 import dev.incant.kernel.capability.Cancellation;
+import dev.incant.kernel.capability.WatchedText;
 import dev.incant.kernel.error.ToolException;
 import dev.incant.kernel.tool.Args;
 import dev.incant.kernel.tool.Example;
@@ -137,10 +138,16 @@ final class TextMeasures {
         Map<String, Character> letters = new HashMap<>();
         String a = coded("input", args, letters, context.cancellation());
         String b = coded("other", args, letters, context.cancellation());
+        Cancellation watch = context.cancellation();
         if (args.string("method").equals("jaro_winkler")) {
-            return Values.map("result", new JaroWinklerSimilarity().apply(a, b), "method", "jaro_winkler");
+            return Values.map(
+                    "result",
+                    new JaroWinklerSimilarity().apply(WatchedText.of(a, watch), WatchedText.of(b, watch)),
+                    "method",
+                    "jaro_winkler");
         }
-        int distance = LevenshteinDistance.getDefaultInstance().apply(a, b);
+        int distance =
+                LevenshteinDistance.getDefaultInstance().apply(WatchedText.of(a, watch), WatchedText.of(b, watch));
         int longer = Math.max(a.length(), b.length());
         return Values.map(
                 "result",

@@ -1,17 +1,22 @@
 package dev.incant.tools.text;
 
 import dev.incant.kernel.capability.Cancellation;
+import dev.incant.kernel.capability.WatchedText;
 import dev.incant.kernel.error.ToolException;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /// Changes of a text as a whole. All are free of locales; lengths and widths are in characters that people see.
 final class Wording {
     /// The longest text that a change may give, in UTF-16 units.
     static final int LONGEST = 64 << 20;
+
+    private static final Pattern LINE_BREAK = Pattern.compile("\r\n|\r|\n");
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
 
     private Wording() {}
 
@@ -23,11 +28,12 @@ final class Wording {
     }
 
     /// The words of a text or an identifier: what separators part, and what capitals do (`HTTPResponse` is two).
-    static List<String> words(String text) {
+    static List<String> words(String text, Cancellation cancellation) {
         List<String> words = new ArrayList<>();
         StringBuilder word = new StringBuilder();
         int before = ' ';
         for (int i = 0; i < text.length(); ) {
+            cancellation.check();
             int c = text.codePointAt(i);
             i += Character.charCount(c);
             boolean part = Character.isLetterOrDigit(c) || Character.getType(c) == Character.NON_SPACING_MARK;
@@ -51,14 +57,14 @@ final class Wording {
         return words;
     }
 
-    static String snake(String text) {
-        return String.join("_", words(text)).toLowerCase(Locale.ROOT);
+    static String snake(String text, Cancellation cancellation) {
+        return String.join("_", words(text, cancellation)).toLowerCase(Locale.ROOT);
     }
 
     /// Words with capitals; the first one small unless `pascal`.
-    static String camel(String text, boolean pascal) {
+    static String camel(String text, boolean pascal, Cancellation cancellation) {
         StringBuilder joined = new StringBuilder(text.length());
-        for (String word : words(text)) {
+        for (String word : words(text, cancellation)) {
             String small = word.toLowerCase(Locale.ROOT);
             if (joined.isEmpty() && !pascal) {
                 joined.append(small);
@@ -72,12 +78,13 @@ final class Wording {
     }
 
     /// A text for URLs: accents taken off, other letters kept, everything else one separator.
-    static String slug(String text, String separator) {
+    static String slug(String text, String separator, Cancellation cancellation) {
         String plain = Normalizer.normalize(text.replace("ß", "ss").replace("ẞ", "ss"), Normalizer.Form.NFKD)
                 .toLowerCase(Locale.ROOT);
         StringBuilder slug = new StringBuilder(plain.length());
         boolean gap = false;
         for (int i = 0; i < plain.length(); ) {
+            cancellation.check();
             int c = plain.codePointAt(i);
             i += Character.charCount(c);
             if (Character.getType(c) == Character.NON_SPACING_MARK || c == '\'' || c == '’') {
@@ -127,9 +134,10 @@ final class Wording {
     }
 
     /// Without control characters other than line breaks and tabs, and without blanks at both ends.
-    static String sanitized(String text) {
+    static String sanitized(String text, Cancellation cancellation) {
         StringBuilder clean = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
+            cancellation.check();
             char c = text.charAt(i);
             if (!Character.isISOControl(c) || c == '\n' || c == '\t') {
                 clean.append(c);
@@ -139,11 +147,12 @@ final class Wording {
     }
 
     /// Every line that is not blank begins with `prefix` besides.
-    static String indented(String text, String prefix) {
+    static String indented(String text, String prefix, Cancellation cancellation) {
         check(text.length() + text.lines().count() * prefix.length());
         StringBuilder all = new StringBuilder(text.length());
         int start = 0;
         while (start < text.length()) {
+            cancellation.check();
             int end = text.indexOf('\n', start) + 1;
             String line = text.substring(start, end == 0 ? text.length() : end);
             all.append(line.isBlank() ? "" : prefix).append(line);
@@ -153,10 +162,11 @@ final class Wording {
     }
 
     /// Without the blanks that all lines begin with; blank lines do not count and become empty.
-    static String dedented(String text) {
+    static String dedented(String text, Cancellation cancellation) {
         List<String> lines = List.of(text.split("\n", -1));
         String common = null;
         for (String line : lines) {
+            cancellation.check();
             if (!line.isBlank()) {
                 String blanks =
                         line.substring(0, line.length() - line.stripLeading().length());
@@ -185,10 +195,11 @@ final class Wording {
         return text.lines().toList();
     }
 
-    static String normalized(String text) {
+    static String normalized(String text, Cancellation cancellation) {
         StringBuilder all = new StringBuilder(text.length());
         boolean gap = false;
         for (int i = 0; i < text.length(); i++) {
+            cancellation.check();
             char c = text.charAt(i);
             if (Character.isWhitespace(c) || Character.isSpaceChar(c)) {
                 gap = !all.isEmpty();
@@ -204,10 +215,10 @@ final class Wording {
     /// broken too. Line breaks that are there stay.
     static String wrapped(String text, int width, boolean breakWords, Cancellation cancellation) {
         List<String> all = new ArrayList<>();
-        for (String line : text.split("\r\n|\r|\n", -1)) {
+        for (String line : LINE_BREAK.split(WatchedText.of(text, cancellation), -1)) {
             StringBuilder row = new StringBuilder();
             int filled = 0;
-            for (String word : line.strip().split("\\s+")) {
+            for (String word : BLANKS.split(WatchedText.of(line.strip(), cancellation))) {
                 List<String> clusters = Graphemes.of(word, cancellation);
                 if (filled > 0 && filled + 1 + clusters.size() > width) {
                     all.add(row.toString());

@@ -18,7 +18,7 @@ import java.util.Map;
 
 /// Turns patterns into formatters: those of strftime (POSIX, chrono's `%.f`, GNU's flags `-` `_` `0`), or the name of
 /// an ISO format. Names of months and days are English.
-final class Strftime {
+public final class Strftime {
     /// The formats with names, in the order in which help shows them.
     static final List<String> NAMES =
             List.of("iso8601", "rfc3339", "rfc2822", "date", "time", "week_date", "ordinal_date", "unix", "unix_ms");
@@ -44,7 +44,7 @@ final class Strftime {
     /// The formatter of a pattern.
     ///
     /// @throws ToolException `invalid_params` for a pattern that has none
-    static DateTimeFormatter formatter(String pattern, Locale locale) {
+    public static DateTimeFormatter formatter(String pattern, Locale locale) {
         if (pattern.length() > 200) {
             throw ToolException.invalidParams("format: has more than 200 characters");
         }

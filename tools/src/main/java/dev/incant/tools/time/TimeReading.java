@@ -28,8 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// @param notes what was assumed: the order of day and month, a zone's gap or overlap
 record TimeReading(ZonedDateTime time, String format, List<String> notes) {
     /// The patterns that are tried, in this order. Slashed dates of one or two digits come apart by rule: a number
-    /// above
-    /// 12 is the day; where both could be, the day comes first unless `day_first` is false.
+    /// above 12 is the day; where both could be, the day comes first unless `day_first` is false.
     static final List<String> PATTERNS = List.of(
             "%Y-%m-%dT%H:%M:%S%.f%:z",
             "%Y-%m-%dT%H:%M:%S%.f%z",

@@ -129,7 +129,8 @@ final class Download {
             headers.add(new Http.Header("Accept-Encoding", "identity"));
         }
         headers.addAll(more);
-        return HttpRequest.send(
+        return Retries.of(args.map("retry"))
+                .send(
                         new Http.Request(
                                 "GET",
                                 OutgoingRequest.uri(args),
@@ -138,7 +139,6 @@ final class Download {
                                 OutgoingRequest.timeout(args),
                                 args.intValue("max_redirects"),
                                 args.optionalInteger("max_size").orElse(Long.MAX_VALUE)),
-                        Retries.of(args.map("retry")),
                         context)
                 .response();
     }

@@ -38,7 +38,7 @@ public final class HttpRequest implements Tool {
 
     private static Operation request() {
         Operation operation = Operation.of("request", "Send a request and return the response.")
-                .main(url())
+                .main(RequestParameters.url())
                 .optional(Parameter.text("method", "The method.")
                         .oneOf("GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS")
                         .otherwise("GET"))
@@ -58,7 +58,7 @@ public final class HttpRequest implements Tool {
                                         Field.of("file", Schema.string("The path of the file.")),
                                         Field.optional("filename", Schema.string("The name to send.")),
                                         Field.optional("content_type", Schema.string("The media type to send."))))));
-        return common(operation, 30)
+        return RequestParameters.added(operation, 30)
                 .returns(
                         Schema.object(
                                 "The response.",
@@ -74,7 +74,11 @@ public final class HttpRequest implements Tool {
                                 Field.of(
                                         "body_encoding",
                                         Schema.oneOf("How body is written.", "json", "text", "base64", "none")),
-                                Field.of("bytes", Schema.integer("The size of the body after decompression.")),
+                                Field.of(
+                                        "bytes",
+                                        Schema.integer(
+                                                "The size of the body after decompression: gzip and deflate are asked for"
+                                                        + " and undone, brotli and zstd are not.")),
                                 Field.of("url", Schema.string("The URL that answered, after redirects.")),
                                 Field.of("redirects", Schema.integer("How many redirects were followed.")),
                                 Field.of("method", Schema.string("The method sent first.")),
@@ -119,7 +123,7 @@ public final class HttpRequest implements Tool {
 
     private static Operation download() {
         Operation operation = Operation.of("download", "Fetch a URL into a file, whole or not at all.")
-                .main(url())
+                .main(RequestParameters.url())
                 .required(Parameter.path("path", "The file to write.")
                         .alias("output_file", "output_path")
                         .needs(Permission.WRITE))
@@ -127,7 +131,7 @@ public final class HttpRequest implements Tool {
                         .otherwise(false))
                 .optional(Parameter.bool("resume", "Whether to keep what arrives in PATH.part, and to go on from it.")
                         .otherwise(false));
-        return common(operation, 300)
+        return RequestParameters.added(operation, 300)
                 .returns(
                         Schema.object(
                                 "What was written.",
@@ -169,86 +173,17 @@ public final class HttpRequest implements Tool {
                 .handledBy((args, context) -> new Download(args, context).run());
     }
 
-    private static Parameter url() {
-        return Parameter.text("url", "The URL, http or https.")
-                .alias("input", "uri")
-                .format("uri")
-                .needs(Permission.NET);
-    }
-
-    /// The parameters that both operations have.
-    private static Operation common(Operation operation, int seconds) {
-        return operation
-                .optional(Parameter.map("headers", "Headers to send.", Schema.string("The value of a header.")))
-                .optional(Parameter.map(
-                        "query",
-                        "Parameters to add to the URL; a list adds one for each item.",
-                        Schema.any("The value, or a list of values.")))
-                .optional(Parameter.schema("auth", auth()))
-                .optional(Parameter.schema("retry", retry()))
-                .optional(Parameter.number("timeout_seconds", "How long one attempt may take in seconds.")
-                        .alias("timeout")
-                        .between(0, 3600)
-                        .otherwise((double) seconds))
-                .optional(Parameter.integer("max_redirects", "How many redirects to follow at most.")
-                        .between(0, 20)
-                        .otherwise(5L))
-                .optional(Parameter.integer("max_size", "How many bytes of the body to accept at most.")
-                        .between(0, Long.MAX_VALUE));
-    }
-
-    private static Schema auth() {
-        return Schema.object(
-                "Who asks.",
-                Field.of("type", Schema.oneOf("The kind.", "none", "basic", "bearer", "api_key", "custom")),
-                Field.optional("username", Schema.string("The user, for basic.")),
-                Field.optional("password", Schema.string("The password, for basic.")),
-                Field.optional("token", Schema.string("The token, for bearer.")),
-                Field.optional("key", Schema.string("The key, for api_key.")),
-                Field.optional("header_name", Schema.string("The header for api_key; X-API-Key otherwise.")),
-                Field.optional(
-                        "headers", Schema.map("The headers, for custom.", Schema.string("The value of a header."))));
-    }
-
-    private static Schema retry() {
-        return Schema.object(
-                "When to send again: on 429, 500, 502, 503 and 504; POST and PATCH on 429 and 503 only.",
-                Field.optional("max_attempts", Schema.integer("How often to send at most; 3 otherwise.", 1, 10)),
-                Field.optional("initial_delay_ms", Schema.integer("The first wait; 1000 otherwise.", 0, 600_000)),
-                Field.optional(
-                        "max_delay_ms",
-                        Schema.integer("The longest wait, by Retry-After too; 30000 otherwise.", 0, 600_000)),
-                Field.optional("max_delay", Schema.integer("Another name for max_delay_ms.", 0, 600_000)),
-                Field.optional("backoff", new Schema.Num("What each wait is multiplied by; 2 otherwise.", 1, 10)));
-    }
-
     @Override
     public ToolSpec spec() {
         return SPEC;
     }
 
-    /// A response and how often the request was sent for it.
-    record Sent(Http.Response response, int attempts) {}
-
-    /// Sends a request, again where `retries` says so.
-    static Sent send(Http.Request request, Retries retries, ToolContext context) {
-        for (int attempt = 1; ; attempt++) {
-            Http.Response response = context.http().send(request);
-            Duration wait = retries.before(attempt, request.method(), response, context);
-            if (wait == null) {
-                return new Sent(response, attempt);
-            }
-            response.close();
-            Retries.pause(wait, context);
-        }
-    }
-
     private static Map<String, @Nullable Object> request(Args args, ToolContext context) throws IOException {
         Instant start = context.clock().instant();
         Http.Request request = OutgoingRequest.of(args);
-        Sent sent = send(request, Retries.of(args.map("retry")), context);
+        Retries.Sent sent = Retries.of(args.map("retry")).send(request, context);
         try (Http.Response response = sent.response()) {
-            Map<String, @Nullable Object> result = IncomingResponse.read(response);
+            Map<String, @Nullable Object> result = IncomingResponse.read(response, context);
             Instant end = context.clock().instant();
             result.put("method", request.method());
             result.put("attempts", (long) sent.attempts());

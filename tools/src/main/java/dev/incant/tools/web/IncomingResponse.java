@@ -2,6 +2,7 @@ package dev.incant.tools.web;
 
 import dev.incant.kernel.capability.Http;
 import dev.incant.kernel.error.ToolException;
+import dev.incant.kernel.tool.ToolContext;
 import dev.incant.kernel.value.Json;
 import dev.incant.kernel.value.Values;
 import java.io.IOException;
@@ -19,12 +20,12 @@ final class IncomingResponse {
     private IncomingResponse() {}
 
     /// The fields `status_code`, `reason`, `headers`, `body`, `body_encoding`, `bytes`, `url` and `redirects`.
-    static Map<String, @Nullable Object> read(Http.Response response) throws IOException {
+    static Map<String, @Nullable Object> read(Http.Response response, ToolContext context) throws IOException {
         byte[] bytes = response.body().readAllBytes();
         String type = response.header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
         Map<String, @Nullable Object> result =
                 Values.map("status_code", response.status(), "reason", response.reason(), "headers", headers(response));
-        body(bytes, type, result);
+        body(bytes, type, result, context);
         result.put("bytes", (long) bytes.length);
         result.put("url", response.uri().toString());
         result.put("redirects", (long) response.redirects());
@@ -43,15 +44,16 @@ final class IncomingResponse {
         return headers;
     }
 
-    private static void body(byte[] bytes, String type, Map<String, @Nullable Object> result) {
+    private static void body(byte[] bytes, String type, Map<String, @Nullable Object> result, ToolContext context) {
         String text = bytes.length == 0 ? null : text(bytes, type);
         String media = type.split(";", 2)[0].trim();
         if (text != null && (media.isEmpty() || media.endsWith("/json") || media.endsWith("+json"))) {
             try {
-                result.put("body", Json.parse(text));
+                result.put("body", Json.parse(text, context::checkCancelled));
                 result.put("body_encoding", "json");
                 return;
             } catch (ToolException e) {
+                context.checkCancelled();
                 // Not what it says it is: it stays text.
             }
         }
@@ -62,7 +64,7 @@ final class IncomingResponse {
     }
 
     /// The bytes as text in the charset that the type names, else UTF-8; null when they are no text in it.
-    private static @Nullable String text(byte[] bytes, String type) {
+    static @Nullable String text(byte[] bytes, String type) {
         Charset charset = StandardCharsets.UTF_8;
         int at = type.indexOf("charset=");
         try {

@@ -4,6 +4,7 @@ import dev.incant.kernel.capability.Http;
 import dev.incant.kernel.error.ToolException;
 import dev.incant.kernel.tool.Args;
 import dev.incant.kernel.value.Json;
+import dev.incant.tools.web.url.WebUrl;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLEncoder;
@@ -31,6 +32,25 @@ final class OutgoingRequest {
                 timeout(args),
                 args.intValue("max_redirects"),
                 args.optionalInteger("max_size").orElse(Long.MAX_VALUE));
+    }
+
+    /// A request for a URL with the parameters that [RequestParameters#fetching] adds.
+    static Http.Request fetch(String method, URI uri, Args args) {
+        return new Http.Request(
+                method,
+                uri,
+                headers(args),
+                null,
+                timeout(args),
+                args.intValue("max_redirects"),
+                args.optionalInteger("max_size").orElse(Long.MAX_VALUE));
+    }
+
+    /// A URL as browsers read it, to send a request to.
+    ///
+    /// @throws ToolException `invalid_params` for what is none
+    static URI absolute(String url) {
+        return WebUrl.of("url", url, null).request("url");
     }
 
     /// The URL with the parameters of `query` added.
@@ -130,7 +150,9 @@ final class OutgoingRequest {
         };
     }
 
-    private static Http.Body content(@Nullable Object body, List<Http.Header> headers) {
+    /// A body: text and bytes as they are, anything else as JSON; its type is added to the headers unless they
+    /// have one.
+    static Http.Body content(@Nullable Object body, List<Http.Header> headers) {
         if (body instanceof String text) {
             type(headers, "text/plain; charset=utf-8");
             return bytes(text);

@@ -22,12 +22,37 @@ record Retries(int attempts, Duration first, Duration longest, double factor) {
     private static final Set<Integer> AGAIN = Set.of(429, 500, 502, 503, 504);
     private static final Set<Integer> NOTHING_DONE = Set.of(429, 503);
 
+    /// Each request is sent once.
+    static final Retries NONE = new Retries(1, Duration.ZERO, Duration.ZERO, 1);
+
     static Retries of(Map<String, @Nullable Object> said) {
         return new Retries(
                 (int) number(said, "max_attempts", 3),
                 Duration.ofMillis((long) number(said, "initial_delay_ms", 1000)),
                 Duration.ofMillis((long) number(said, "max_delay_ms", number(said, "max_delay", 30_000))),
                 number(said, "backoff", 2.0));
+    }
+
+    /// A response and how often the request was sent for it.
+    record Sent(Http.Response response, int attempts) {}
+
+    /// Sends a request, and again where that may help.
+    Sent send(Http.Request request, ToolContext context) {
+        return send(request, context, () -> {});
+    }
+
+    /// As the other, and does something before each time the request is sent.
+    Sent send(Http.Request request, ToolContext context, Runnable before) {
+        for (int attempt = 1; ; attempt++) {
+            before.run();
+            Http.Response response = context.http().send(request);
+            Duration wait = before(attempt, request.method(), response, context);
+            if (wait == null) {
+                return new Sent(response, attempt);
+            }
+            response.close();
+            pause(wait, context);
+        }
     }
 
     private static double number(Map<String, @Nullable Object> said, String name, double otherwise) {
@@ -53,7 +78,7 @@ record Retries(int attempts, Duration first, Duration longest, double factor) {
     }
 
     /// What `Retry-After` says: seconds or a date (RFC 9110, section 10.2.3).
-    private static @Nullable Duration asked(Http.Response response, ToolContext context) {
+    static @Nullable Duration asked(Http.Response response, ToolContext context) {
         String value = response.header("Retry-After").orElse("").trim();
         if (value.isEmpty()) {
             return null;

@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -234,5 +236,81 @@ final class FileSearchTest implements ToolContract {
         assertThat(search.map("find", "pattern", "*", "max_results", 1)).containsEntry("truncated", true);
         assertThat(each(search.map("find", "pattern", "d/**"), "entries", "name"))
                 .containsExactly("c.txt");
+    }
+
+    @Test
+    void many_files_give_the_same_as_one_after_another() throws Exception {
+        for (int i = 0; i < 400; i++) {
+            String name = "d" + i % 7 + "/e" + i % 3 + "/f" + i + ".txt";
+            write(name, ("no\n".repeat(i % 5) + "find me, find\n").repeat(i % 4));
+            if (i % 11 == 0) {
+                Files.write(folder.resolve(name), new byte[] {'f', 'i', 'n', 'd', '\n', 0});
+            } else if (i % 13 == 0) {
+                Files.write(
+                        folder.resolve(name), new byte[] {'f', 'i', 'n', 'd', '\n', -1, '\n', 'f', 'i', 'n', 'd', -1});
+            } else if (i % 17 == 0) {
+                write(name, "x".repeat(2_000));
+            }
+        }
+        List<Object> files = each(search.map("find", "pattern", "*", "type", "file"), "entries", "path");
+        assertThat(files).hasSize(400);
+        for (int most : List.of(1, 2, 7, 50, 333, 100_000)) {
+            List<Object> matches = new ArrayList<>();
+            List<Object> skipped = new ArrayList<>();
+            List<Object> invalid = new ArrayList<>();
+            long searched = 0;
+            for (Object file : files) {
+                if (matches.size() < most) {
+                    var one = searched(String.valueOf(file), most - matches.size());
+                    matches.addAll(list(one, "matches"));
+                    skipped.addAll(list(one, "skipped_files"));
+                    invalid.addAll(list(one, "invalid_utf8"));
+                    searched += (Long) summary(one, "files_searched");
+                }
+            }
+            var all = searched(".", most);
+            assertThat(withoutPaths(list(all, "matches"))).isEqualTo(withoutPaths(matches));
+            assertThat(each(all, "matches", "file_path").stream()
+                            .map(FileSearchTest::plain)
+                            .toList())
+                    .isEqualTo(matches.stream()
+                            .map(match -> plain(Objects.requireNonNull(((Map<?, ?>) match).get("file_path"))))
+                            .toList());
+            assertThat(list(all, "skipped_files")).hasSameSizeAs(skipped);
+            assertThat(withoutPaths(list(all, "invalid_utf8"))).isEqualTo(withoutPaths(invalid));
+            assertThat(summary(all, "files_searched")).isEqualTo(searched);
+        }
+    }
+
+    private Map<String, ?> searched(String path, int most) {
+        return search.map(
+                "search",
+                "pattern",
+                "find",
+                "path",
+                path,
+                "recursive",
+                true,
+                "context_lines",
+                1,
+                "max_results",
+                most,
+                "max_file_size",
+                1_000);
+    }
+
+    private static String plain(Object path) {
+        String text = String.valueOf(path);
+        return text.startsWith("./") ? text.substring(2) : text;
+    }
+
+    private static List<Object> withoutPaths(List<?> items) {
+        List<Object> bare = new ArrayList<>();
+        for (Object item : items) {
+            Map<Object, Object> copy = new HashMap<>((Map<?, ?>) item);
+            copy.remove("file_path");
+            bare.add(copy);
+        }
+        return bare;
     }
 }

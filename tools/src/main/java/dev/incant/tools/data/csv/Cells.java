@@ -131,9 +131,8 @@ public final class Cells {
         };
     }
 
-    /// A cell as a plain value: a number where nothing is lost by it, true or false, null when empty, else
-    /// text. Digits
-    /// that begin with 0, such as post codes, stay text.
+    /// A cell as a plain value: a number where nothing is lost by it, true or false, null when empty, else text.
+    /// Digits that begin with 0, such as post codes, stay text.
     public static @Nullable Object value(String cell) {
         if (cell.isEmpty()) {
             return null;

@@ -125,8 +125,9 @@ public final class CsvGroups {
         List<Integer> by = new ArrayList<>();
         List<String> names = args.value("group_by") instanceof String one ? List.of(one) : args.strings("group_by");
         names.forEach(name -> by.add(source.column("group_by", name)));
-        Expression filter =
-                args.has("filter") ? Expression.compile("filter", args.string("filter"), source.columns()) : null;
+        Expression filter = args.has("filter")
+                ? Expression.compile("filter", args.string("filter"), source.columns(), context.cancellation())
+                : null;
         Map<List<String>, Group> groups = new LinkedHashMap<>();
         long[] total = {0};
         source.each((cells, number) -> {
@@ -144,7 +145,7 @@ public final class CsvGroups {
             return true;
         });
         List<Group> sorted = new ArrayList<>(groups.values());
-        sorted.sort(Comparator.comparing(Group::key, CsvGroups::order));
+        sorted.sort(Comparator.comparing(Group::key, this::order));
         List<@Nullable Object> results = new ArrayList<>();
         sorted.forEach(group -> results.add(result(names, group)));
         Map<String, @Nullable Object> result =
@@ -161,7 +162,8 @@ public final class CsvGroups {
         return new Group(key, new long[1], tallies);
     }
 
-    private static int order(List<String> a, List<String> b) {
+    private int order(List<String> a, List<String> b) {
+        context.checkCancelled();
         for (int i = 0; i < a.size(); i++) {
             int order = CsvRows.ORDER.compare(a.get(i), b.get(i));
             if (order != 0) {

@@ -40,7 +40,8 @@ public final class CsvRows {
         if (!args.has("filter")) {
             throw ToolException.invalidParams("filter: is missing: an expression such as amount > 10");
         }
-        Expression filter = Expression.compile("filter", args.string("filter"), source.columns());
+        Expression filter =
+                Expression.compile("filter", args.string("filter"), source.columns(), context.cancellation());
         long[] total = {0};
         try (RowOutput out = output(source.columns())) {
             source.each((cells, number) -> {
@@ -75,7 +76,8 @@ public final class CsvRows {
         List<Expression> added = new ArrayList<>();
         List<Integer> places = new ArrayList<>();
         for (Map.Entry<String, String> column : args.stringMap("add_columns").entrySet()) {
-            added.add(Expression.compile("add_columns." + column.getKey(), column.getValue(), wide));
+            added.add(Expression.compile(
+                    "add_columns." + column.getKey(), column.getValue(), wide, context.cancellation()));
             int place = wide.indexOf(column.getKey());
             if (place < 0) {
                 place = wide.size();
@@ -83,7 +85,9 @@ public final class CsvRows {
             }
             places.add(place);
         }
-        Expression filter = args.has("filter") ? Expression.compile("filter", args.string("filter"), wide) : null;
+        Expression filter = args.has("filter")
+                ? Expression.compile("filter", args.string("filter"), wide, context.cancellation())
+                : null;
         List<SortKey> sort = sortKeys(wide);
         List<Integer> kept = kept(wide);
         long[] total = {0};
@@ -115,7 +119,10 @@ public final class CsvRows {
                 }
                 return true;
             });
-            held.sort((a, b) -> compare(sort, a, b));
+            held.sort((a, b) -> {
+                context.checkCancelled();
+                return compare(sort, a, b);
+            });
             for (Keyed each : held) {
                 context.checkCancelled();
                 out.row(each.cells());

@@ -3,6 +3,7 @@ package dev.incant.tools.data.csv;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import dev.incant.kernel.capability.WatchedText;
 import dev.incant.kernel.error.ToolException;
 import dev.incant.kernel.tool.Args;
 import dev.incant.kernel.tool.ToolContext;
@@ -19,10 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Checks the cells of columns by rules. All but `required` let empty cells pass.
 ///
-/// `required`, `unique`, `email`, `type:integer|number|boolean|date|datetime`, `range:MIN-MAX` (either may be
-/// left out,
-/// both may be negative: `range:-10--5`), `length:MIN-MAX`, `regex:RE2 PATTERN` (the whole cell),
-/// `oneof:a|b|c`.
+/// `required`, `unique`, `email`, `type:integer|number|boolean|date|datetime`, `range:MIN-MAX` (either may be left out,
+/// both may be negative: `range:-10--5`), `length:MIN-MAX`, `regex:RE2 PATTERN` (the whole cell), `oneof:a|b|c`.
 public final class CsvRules {
     private static final Pattern RANGE = Pattern.compile("(-?\\d+(?:\\.\\d+)?)?(?:-|\\.\\.)(-?\\d+(?:\\.\\d+)?)?");
     private static final Pattern EMAIL = Pattern.compile(
@@ -193,10 +192,13 @@ public final class CsvRules {
         return bounds;
     }
 
-    private static Check regex(String column, String source) {
+    private Check regex(String column, String source) {
         try {
             Pattern pattern = Pattern.compile(source);
-            return when(pattern::matches, "does not match " + source);
+            return when(
+                    cell -> pattern.matcher(WatchedText.of(cell, context.cancellation()))
+                            .matches(),
+                    "does not match " + source);
         } catch (PatternSyntaxException e) {
             throw bad(column, "regex: not an RE2 regular expression: " + e.getDescription());
         }

@@ -13,8 +13,7 @@ import java.util.Random;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// Draws a sample: the first rows, a simple random one (reservoir sampling, algorithm R), one stratified by a
-/// column
+/// Draws a sample: the first rows, a simple random one (reservoir sampling, algorithm R), one stratified by a column
 /// (each value in proportion to its rows, largest remainders first), or every n-th row from a random start.
 final class CsvSample {
     private static final int MAX_STRATA = 10_000;

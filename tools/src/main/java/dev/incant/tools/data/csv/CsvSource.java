@@ -24,12 +24,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the rows of a CSV text or file one after another (RFC 4180, with any of the usual delimiters and line
-/// ends),
-/// as often as asked. Rows with too few fields are filled up with empty cells, fields too many are left out,
-/// and both
-/// are
-/// reported.
+/// Reads the rows of a CSV text or file one after another (RFC 4180, with any of the usual delimiters and line ends),
+/// as often as asked. Rows with too few fields are filled up with empty cells, fields too many are left out, and both
+/// are reported.
 public final class CsvSource {
     private static final int SAMPLE = 1 << 16;
     private static final int MAX_REPORTED = 1_000;

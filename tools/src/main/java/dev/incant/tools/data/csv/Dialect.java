@@ -15,10 +15,8 @@ import java.util.Set;
 record Dialect(char delimiter, char quote, boolean header) {
     private static final String DELIMITERS = ",;\t|";
 
-    /// The delimiter, among comma, semicolon, tab and bar, by which most rows of a sample have the same number
-    /// of
-    /// fields;
-    /// among equals the one that gives more fields, then the first of these.
+    /// The delimiter, among comma, semicolon, tab and bar, by which most rows of a sample have the same number of
+    /// fields; among equals the one that gives more fields, then the first of these.
     static char delimiter(String sample, char quote) {
         char best = ',';
         double bestScore = 0;

@@ -1,7 +1,6 @@
 package dev.incant.tools.data.csv;
 
-/// Counts different texts: exactly up to a number of them, then by Wegman's adaptive sampling of their hashes,
-/// with a
+/// Counts different texts: exactly up to a number of them, then by Wegman's adaptive sampling of their hashes, with a
 /// standard error of about 1.2 / √limit (0.7 % for 32,768).
 final class Distinct {
     private final int limit;

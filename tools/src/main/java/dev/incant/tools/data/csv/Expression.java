@@ -2,6 +2,8 @@ package dev.incant.tools.data.csv;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import dev.incant.kernel.capability.Cancellation;
+import dev.incant.kernel.capability.WatchedText;
 import dev.incant.kernel.error.Nearest;
 import dev.incant.kernel.error.ToolException;
 import java.math.BigDecimal;
@@ -18,19 +20,14 @@ import org.jspecify.annotations.Nullable;
 /// `unit price` * quantity
 /// country in ("DE", "FR") and name starts_with "A" and note is not null
 /// ```
-/// - Columns: bare words, or anything in backticks. Texts: `"…"` or `'…'`. Numbers are exact decimals (34
-///   digits).
-/// - From loose to tight: `or` `||`; `and` `&&`; `not` `!`; `==` `=` `!=` `<>` `<` `<=` `>` `>=` `in (…)` `not
-///   in (…)`
+/// - Columns: bare words, or anything in backticks. Texts: `"…"` or `'…'`. Numbers are exact decimals (34 digits).
+/// - From loose to tight: `or` `||`; `and` `&&`; `not` `!`; `==` `=` `!=` `<>` `<` `<=` `>` `>=` `in (…)` `not in (…)`
 ///   `is null` `is not null` `contains` `starts_with` `ends_with` `matches`; `+ - &`; `* / %`; unary `-`.
-/// - An empty cell is null: equal to null and to "" only, less or greater than nothing, and arithmetic with it
-///   is null.
-/// - A comparison with a number is by number, false where the cell is none; with a text it is by text; two
-///   columns are
+/// - An empty cell is null: equal to null and to "" only, less or greater than nothing, and arithmetic with it is null.
+/// - A comparison with a number is by number, false where the cell is none; with a text it is by text; two columns are
 ///   compared by number where both are numbers. `+` joins texts where one side is one; `&` always does.
 /// - Regular expressions (`matches`, anywhere in the text) are RE2's.
-/// - Functions: `lower upper trim length concat replace substr contains starts_with ends_with matches round
-///   floor ceil
+/// - Functions: `lower upper trim length concat replace substr contains starts_with ends_with matches round floor ceil
 ///   abs min max if coalesce is_null number text year month day`.
 public final class Expression {
     private static final MathContext DIGITS = MathContext.DECIMAL128;
@@ -56,12 +53,13 @@ public final class Expression {
     /// Compiles an expression.
     ///
     /// @param parameter the name that errors begin with
+    /// @param cancellation of the call, which regular expressions look at while they read
     /// @throws ToolException `invalid_params` with the place of what is wrong
-    public static Expression compile(String parameter, String text, List<String> columns) {
+    public static Expression compile(String parameter, String text, List<String> columns, Cancellation cancellation) {
         if (text.length() > MAX_LENGTH) {
             throw ToolException.limitExceeded(parameter + ": longer than " + MAX_LENGTH + " characters");
         }
-        Parser parser = new Parser(parameter, text, columns);
+        Parser parser = new Parser(parameter, text, columns, cancellation);
         return new Expression(parser.whole(), parameter);
     }
 
@@ -93,13 +91,15 @@ public final class Expression {
         private final String parameter;
         private final String source;
         private final List<String> columns;
+        private final Cancellation cancellation;
         private int at;
         private int depth;
 
-        Parser(String parameter, String source, List<String> columns) {
+        Parser(String parameter, String source, List<String> columns, Cancellation cancellation) {
             this.parameter = parameter;
             this.source = source;
             this.columns = columns;
+            this.cancellation = cancellation;
         }
 
         private ToolException problem(String message) {
@@ -437,7 +437,8 @@ public final class Expression {
             }
             try {
                 Pattern pattern = Pattern.compile(text);
-                return row -> pattern.matcher(Operators.text(subject.of(row))).find();
+                return row -> pattern.matcher(WatchedText.of(Operators.text(subject.of(row)), cancellation))
+                        .find();
             } catch (PatternSyntaxException e) {
                 throw problem("not an RE2 regular expression: " + e.getDescription());
             }

@@ -2,8 +2,7 @@ package dev.incant.tools.data.csv;
 
 import java.util.Arrays;
 
-/// Quantiles of a stream of numbers: exact up to a number of values, then by a merging t-digest (Dunning and
-/// Ertl 2019,
+/// Quantiles of a stream of numbers: exact up to a number of values, then by a merging t-digest (Dunning and Ertl 2019,
 /// scale function k1, compression 1000), whose error in rank is well below 0.1 % and smallest at the ends.
 final class Quantiles {
     private static final int COMPRESSION = 1_000;

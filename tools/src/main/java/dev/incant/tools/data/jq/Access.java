@@ -24,7 +24,7 @@ final class Access {
         return (Map<String, @Nullable Object>) value;
     }
 
-    static @Nullable Object get(@Nullable Object in, @Nullable Object key) {
+    static @Nullable Object get(@Nullable Object in, @Nullable Object key, Meter meter) {
         if (in instanceof Map<?, ?> map && key instanceof String name) {
             return map.get(name);
         }
@@ -32,10 +32,10 @@ final class Access {
             return element(list, index);
         }
         if (key instanceof Map<?, ?> slice && (in == null || in instanceof List)) {
-            return slice(in, slice.get("start"), slice.get("end"));
+            return slice(in, slice.get("start"), slice.get("end"), meter);
         }
         if (in instanceof List<?> list && key instanceof List<?> part) {
-            return indices(list, part);
+            return indices(list, part, meter);
         }
         if (in == null && (key instanceof String || key instanceof Number || key == null)) {
             return null;
@@ -58,26 +58,26 @@ final class Access {
         return at >= 0 && at < list.size() ? list.get((int) at) : null;
     }
 
-    static JqList indices(List<?> list, List<?> part) {
+    static JqList indices(List<?> list, List<?> part, Meter meter) {
         JqList found = new JqList();
         if (part.isEmpty()) {
             return found;
         }
         for (int i = 0; i + part.size() <= list.size(); i++) {
-            if (Order.equal(list.subList(i, i + part.size()), part)) {
+            if (meter.order().equal(list.subList(i, i + part.size()), part)) {
                 found.add((long) i);
             }
         }
         return found;
     }
 
-    static @Nullable Object slice(@Nullable Object in, @Nullable Object from, @Nullable Object to) {
+    static @Nullable Object slice(@Nullable Object in, @Nullable Object from, @Nullable Object to, Meter meter) {
         if (in == null) {
             return null;
         }
         if (in instanceof List<?> list) {
             int[] range = range(list.size(), from, to);
-            return new JqList(list.subList(range[0], range[1]));
+            return new JqList(list.subList(range[0], range[1]), meter);
         }
         if (in instanceof String text) {
             int[] range = range(text.codePointCount(0, text.length()), from, to);
@@ -98,30 +98,30 @@ final class Access {
         return new int[] {first, Math.max(first, last)};
     }
 
-    static @Nullable Object getPath(@Nullable Object in, List<?> path) {
+    static @Nullable Object getPath(@Nullable Object in, List<?> path, Meter meter) {
         Object at = in;
         for (Object key : path) {
             if (at == null) {
                 return null;
             }
-            at = get(at, key);
+            at = get(at, key, meter);
         }
         return at;
     }
 
     /// The input with `value` at a path; containers in `owned` are changed in place, others are copied into it.
     static @Nullable Object set(
-            @Nullable Object in, List<?> path, int depth, @Nullable Object value, Set<Object> owned) {
+            @Nullable Object in, List<?> path, int depth, @Nullable Object value, Set<Object> owned, Meter meter) {
         if (depth == path.size()) {
             return value;
         }
         Object key = path.get(depth);
-        Object old = in == null && !(key instanceof Map) ? null : get(in, key);
-        Object changed = set(old, path, depth + 1, value, owned);
+        Object old = in == null && !(key instanceof Map) ? null : get(in, key, meter);
+        Object changed = set(old, path, depth + 1, value, owned, meter);
         if (key instanceof String name && (in == null || in instanceof Map)) {
             JqMap copy = in instanceof JqMap map && owned.contains(map)
                     ? map
-                    : in == null ? new JqMap() : new JqMap(map(in));
+                    : in == null ? new JqMap() : new JqMap(map(in), meter);
             owned.add(copy);
             copy.put(name, changed);
             return copy;
@@ -129,12 +129,12 @@ final class Access {
         if (key instanceof Number index && (in == null || in instanceof List)) {
             JqList copy = in instanceof JqList list && owned.contains(list)
                     ? list
-                    : in == null ? new JqList() : new JqList((List<?>) in);
+                    : in == null ? new JqList() : new JqList((List<?>) in, meter);
             owned.add(copy);
             return put(copy, index, changed);
         }
         if (key instanceof Map<?, ?> slice && (in == null || in instanceof List)) {
-            return splice(in == null ? List.of() : (List<?>) in, slice, changed);
+            return splice(in == null ? List.of() : (List<?>) in, slice, changed, meter);
         }
         throw new JqError("Cannot update field at " + Text.type(key) + " index of " + Text.type(in));
     }
@@ -157,19 +157,19 @@ final class Access {
         return list;
     }
 
-    private static JqList splice(List<?> list, Map<?, ?> slice, @Nullable Object value) {
+    private static JqList splice(List<?> list, Map<?, ?> slice, @Nullable Object value, Meter meter) {
         if (!(value instanceof List<?> inserted)) {
             throw new JqError("A slice of an array can only be assigned another array");
         }
         int[] range = range(list.size(), slice.get("start"), slice.get("end"));
-        JqList result = new JqList(list.subList(0, range[0]));
-        result.addAll(inserted);
-        result.addAll(list.subList(range[1], list.size()));
+        JqList result = new JqList(list.subList(0, range[0]), meter);
+        result.addAll(inserted, meter);
+        result.addAll(list.subList(range[1], list.size()), meter);
         return result;
     }
 
     /// The input without what stands at the paths.
-    static @Nullable Object delete(@Nullable Object in, List<?> paths) {
+    static @Nullable Object delete(@Nullable Object in, List<?> paths, Meter meter) {
         List<List<?>> all = new ArrayList<>(paths.size());
         for (Object path : paths) {
             if (!(path instanceof List<?> keys)) {
@@ -180,16 +180,17 @@ final class Access {
             }
             all.add(keys);
         }
-        return all.isEmpty() ? in : delete(in, all, 0);
+        return all.isEmpty() ? in : delete(in, all, 0, meter);
     }
 
-    private static @Nullable Object delete(@Nullable Object in, List<List<?>> paths, int depth) {
+    private static @Nullable Object delete(@Nullable Object in, List<List<?>> paths, int depth, Meter meter) {
         if (in == null) {
             return null;
         }
         Map<@Nullable Object, List<List<?>>> deeper = new LinkedHashMap<>();
         List<@Nullable Object> here = new ArrayList<>();
         for (List<?> path : paths) {
+            meter.tick();
             Object key = path.get(depth);
             if (depth + 1 == path.size()) {
                 here.add(key);
@@ -200,10 +201,11 @@ final class Access {
         Object result = in;
         Set<Object> owned = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Map.Entry<@Nullable Object, List<List<?>>> entry : deeper.entrySet()) {
-            Object old = get(result, entry.getKey());
+            meter.tick();
+            Object old = get(result, entry.getKey(), meter);
             if (old != null) {
-                Object changed = delete(old, entry.getValue(), depth + 1);
-                result = set(result, Collections.singletonList(entry.getKey()), 0, changed, owned);
+                Object changed = delete(old, entry.getValue(), depth + 1, meter);
+                result = set(result, Collections.singletonList(entry.getKey()), 0, changed, owned, meter);
             }
         }
         return here.isEmpty() ? result : without(result, here);

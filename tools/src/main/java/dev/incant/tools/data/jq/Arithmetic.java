@@ -31,16 +31,16 @@ final class Arithmetic {
     static @Nullable Object operate(String operator, @Nullable Object a, @Nullable Object b, Meter meter) {
         return switch (operator) {
             case "+" -> plus(a, b, meter);
-            case "-" -> minus(a, b);
+            case "-" -> minus(a, b, meter);
             case "*" -> times(a, b, meter);
-            case "/" -> divide(a, b);
+            case "/" -> divide(a, b, meter);
             case "%" -> modulo(a, b);
-            case "==" -> Order.equal(a, b);
-            case "!=" -> !Order.equal(a, b);
-            case "<" -> Order.INSTANCE.compare(a, b) < 0;
-            case "<=" -> Order.INSTANCE.compare(a, b) <= 0;
-            case ">" -> Order.INSTANCE.compare(a, b) > 0;
-            default -> Order.INSTANCE.compare(a, b) >= 0;
+            case "==" -> meter.order().equal(a, b);
+            case "!=" -> !meter.order().equal(a, b);
+            case "<" -> meter.order().compare(a, b) < 0;
+            case "<=" -> meter.order().compare(a, b) <= 0;
+            case ">" -> meter.order().compare(a, b) > 0;
+            default -> meter.order().compare(a, b) >= 0;
         };
     }
 
@@ -70,19 +70,22 @@ final class Arithmetic {
         }
         if (a instanceof List<?> left && b instanceof List<?> right) {
             meter.check(8L * ((long) left.size() + right.size()));
-            JqList sum = new JqList(left);
-            sum.addAll(right);
+            JqList sum = new JqList(left, meter);
+            sum.addAll(right, meter);
             return sum;
         }
         if (a instanceof Map<?, ?> && b instanceof Map<?, ?>) {
-            JqMap sum = new JqMap(Access.map(a));
-            Access.map(b).forEach(sum::put);
+            JqMap sum = new JqMap(Access.map(a), meter);
+            Access.map(b).forEach((name, value) -> {
+                meter.tick();
+                sum.put(name, value);
+            });
             return sum;
         }
         throw cannot(a, b, "added");
     }
 
-    private static Object minus(@Nullable Object a, @Nullable Object b) {
+    private static Object minus(@Nullable Object a, @Nullable Object b, Meter meter) {
         if (a instanceof Number left && b instanceof Number right) {
             if (left instanceof Long x && right instanceof Long y) {
                 long difference = x - y;
@@ -93,7 +96,7 @@ final class Arithmetic {
             return number(left.doubleValue() - right.doubleValue());
         }
         if (a instanceof List<?> left && b instanceof List<?> right) {
-            java.util.TreeSet<@Nullable Object> gone = new java.util.TreeSet<>(Order.INSTANCE);
+            java.util.TreeSet<@Nullable Object> gone = new java.util.TreeSet<>(meter.order());
             gone.addAll(right);
             JqList rest = new JqList();
             for (Object item : left) {
@@ -124,7 +127,7 @@ final class Arithmetic {
             return repeated(text, count.doubleValue(), meter);
         }
         if (a instanceof Map<?, ?> && b instanceof Map<?, ?>) {
-            return merged(Access.map(a), Access.map(b));
+            return merged(Access.map(a), Access.map(b), meter);
         }
         throw cannot(a, b, "multiplied");
     }
@@ -138,18 +141,21 @@ final class Arithmetic {
         return text.repeat((int) times);
     }
 
-    private static JqMap merged(Map<String, @Nullable Object> a, Map<String, @Nullable Object> b) {
-        JqMap result = new JqMap(a);
+    private static JqMap merged(Map<String, @Nullable Object> a, Map<String, @Nullable Object> b, Meter meter) {
+        JqMap result = new JqMap(a, meter);
         b.forEach((name, value) -> {
+            meter.tick();
             Object old = result.get(name);
             result.put(
                     name,
-                    old instanceof Map && value instanceof Map ? merged(Access.map(old), Access.map(value)) : value);
+                    old instanceof Map && value instanceof Map
+                            ? merged(Access.map(old), Access.map(value), meter)
+                            : value);
         });
         return result;
     }
 
-    private static Object divide(@Nullable Object a, @Nullable Object b) {
+    private static Object divide(@Nullable Object a, @Nullable Object b, Meter meter) {
         if (a instanceof Number left && b instanceof Number right) {
             if (right.doubleValue() == 0) {
                 throw cannot(a, b, "divided because the divisor is zero");
@@ -160,7 +166,7 @@ final class Arithmetic {
             return number(left.doubleValue() / right.doubleValue());
         }
         if (a instanceof String left && b instanceof String right) {
-            return Strings.split(left, right);
+            return Strings.split(left, right, meter);
         }
         throw cannot(a, b, "divided");
     }
@@ -191,7 +197,7 @@ final class Arithmetic {
                 meter.check(2L * (text.length() + more.length()));
                 text.append(more);
             } else if (item != null && list != null && item instanceof List<?> more) {
-                list.addAll(more);
+                list.addAll(more, meter);
                 meter.check(list.weight());
             } else if (item != null) {
                 sum = text != null ? text.toString() : list != null ? list : sum;
@@ -201,7 +207,7 @@ final class Arithmetic {
                 if (sum instanceof String started) {
                     text = new StringBuilder(started);
                 } else if (sum instanceof List<?> started) {
-                    list = new JqList(started);
+                    list = new JqList(started, meter);
                 }
             }
         }

@@ -145,20 +145,20 @@ final class Builtins {
             case "error/1" -> throw new JqError(args[0]);
             case "length/0" -> length(in);
             case "utf8bytelength/0" -> Strings.utf8Length(string(in, "only strings have UTF-8 byte length"));
-            case "keys/0" -> keys(in, true);
-            case "keys_unsorted/0" -> keys(in, false);
+            case "keys/0" -> keys(in, true, meter);
+            case "keys_unsorted/0" -> keys(in, false, meter);
             case "has/1" -> has(in, args[0]);
-            case "contains/1" -> contains(in, args[0]);
+            case "contains/1" -> contains(in, args[0], meter);
             case "add/0" -> Arithmetic.sum(items(in), meter);
             case "type/0" -> Text.type(in);
-            case "tostring/0" -> Formats.text(in);
+            case "tostring/0" -> Formats.text(in, meter);
             case "tonumber/0" -> Strings.number(in);
-            case "tojson/0" -> Text.json(in);
-            case "fromjson/0" -> fromJson(string(in, "only strings can be parsed"));
-            case "ascii_downcase/0" -> Strings.ascii(string(in, "ascii_downcase input must be a string"), false);
-            case "ascii_upcase/0" -> Strings.ascii(string(in, "ascii_upcase input must be a string"), true);
-            case "explode/0" -> Strings.explode(string(in, "cannot be exploded"));
-            case "implode/0" -> Strings.implode(in);
+            case "tojson/0" -> Text.json(in, meter);
+            case "fromjson/0" -> fromJson(string(in, "only strings can be parsed"), meter);
+            case "ascii_downcase/0" -> Strings.ascii(string(in, "ascii_downcase input must be a string"), false, meter);
+            case "ascii_upcase/0" -> Strings.ascii(string(in, "ascii_upcase input must be a string"), true, meter);
+            case "explode/0" -> Strings.explode(string(in, "cannot be exploded"), meter);
+            case "implode/0" -> Strings.implode(in, meter);
             case "startswith/1" ->
                 string(in, "startswith() requires string inputs")
                         .startsWith(string(args[0], "startswith() requires string inputs"));
@@ -180,22 +180,23 @@ final class Builtins {
             case "split/1" ->
                 Strings.split(
                         string(in, "split input and separator must be strings"),
-                        string(args[0], "split input and separator must be strings"));
+                        string(args[0], "split input and separator must be strings"),
+                        meter);
             case "split/2" -> Regexes.split(in, Regexes.compile(args[0], args[1]), meter);
-            case "test/2" -> Regexes.test(in, Regexes.compile(args[0], args[1]));
+            case "test/2" -> Regexes.test(in, Regexes.compile(args[0], args[1]), meter);
             case "_captured/0" -> Regexes.captured(Access.map(java.util.Objects.requireNonNull(in)));
             case "flatten/0" -> flatten(in, 1e9, meter);
             case "flatten/1" -> flatten(in, depth(args[0]), meter);
-            case "sort/0" -> sorted(array(in, "sorted"));
-            case "unique/0" -> unique(sorted(array(in, "sorted")));
-            case "reverse/0" -> reversed(in);
-            case "min/0" -> extreme(array(in, "iterated over"), -1);
-            case "max/0" -> extreme(array(in, "iterated over"), 1);
-            case "setpath/2" -> Access.set(in, path(args[0]), 0, args[1], new HashSet<>());
-            case "delpaths/1" -> Access.delete(in, array(args[0], "paths"));
-            case "indices/1" -> indices(in, args[0]);
-            case "index/1" -> end(indices(in, args[0]), true);
-            case "rindex/1" -> end(indices(in, args[0]), false);
+            case "sort/0" -> sorted(array(in, "sorted"), meter);
+            case "unique/0" -> unique(sorted(array(in, "sorted"), meter), meter);
+            case "reverse/0" -> reversed(in, meter);
+            case "min/0" -> extreme(array(in, "iterated over"), -1, meter);
+            case "max/0" -> extreme(array(in, "iterated over"), 1, meter);
+            case "setpath/2" -> Access.set(in, path(args[0]), 0, args[1], new HashSet<>(), meter);
+            case "delpaths/1" -> Access.delete(in, array(args[0], "paths"), meter);
+            case "indices/1" -> indices(in, args[0], meter);
+            case "index/1" -> end(indices(in, args[0], meter), true);
+            case "rindex/1" -> end(indices(in, args[0], meter), false);
             case "infinite/0" -> Double.POSITIVE_INFINITY;
             case "nan/0" -> Double.NaN;
             case "isinfinite/0" -> Double.isInfinite(MathFunctions.number(in));
@@ -272,13 +273,14 @@ final class Builtins {
         throw new JqError(Text.described(in) + " has no length");
     }
 
-    private static JqList keys(@Nullable Object in, boolean sorted) {
+    private static JqList keys(@Nullable Object in, boolean sorted, Meter meter) {
         if (in instanceof Map<?, ?> map) {
-            return new JqList(sorted ? Order.sortedKeys(map) : map.keySet());
+            return new JqList(sorted ? meter.order().sortedKeys(map) : map.keySet(), meter);
         }
         if (in instanceof List<?> list) {
             JqList keys = new JqList();
             for (int i = 0; i < list.size(); i++) {
+                meter.tick();
                 keys.add((long) i);
             }
             return keys;
@@ -296,10 +298,10 @@ final class Builtins {
         throw new JqError("Cannot check whether " + Text.type(in) + " has a " + Text.type(key) + " key");
     }
 
-    private static boolean contains(@Nullable Object a, @Nullable Object b) {
+    private static boolean contains(@Nullable Object a, @Nullable Object b, Meter meter) {
         if (a instanceof Map<?, ?> left && b instanceof Map<?, ?> right) {
             for (Map.Entry<?, ?> entry : right.entrySet()) {
-                if (!left.containsKey(entry.getKey()) || !contains(left.get(entry.getKey()), entry.getValue())) {
+                if (!left.containsKey(entry.getKey()) || !contains(left.get(entry.getKey()), entry.getValue(), meter)) {
                     return false;
                 }
             }
@@ -309,7 +311,8 @@ final class Builtins {
             for (Object wanted : right) {
                 boolean found = false;
                 for (Object item : left) {
-                    found |= Text.type(item).equals(Text.type(wanted)) && contains(item, wanted);
+                    meter.tick();
+                    found |= Text.type(item).equals(Text.type(wanted)) && contains(item, wanted, meter);
                 }
                 if (!found) {
                     return false;
@@ -321,18 +324,19 @@ final class Builtins {
             return left.contains(right);
         }
         if (Text.type(a).equals(Text.type(b))) {
-            return Order.equal(a, b);
+            return meter.order().equal(a, b);
         }
         throw new JqError(Text.described(a) + " and " + Text.described(b) + " cannot have their containment checked");
     }
 
-    private static @Nullable Object fromJson(String text) {
+    private static @Nullable Object fromJson(String text, Meter meter) {
         if (text.strip().equals("nan")) {
             return Double.NaN;
         }
         try {
-            return Json.parse(text);
+            return Json.parse(text, meter::checkStop);
         } catch (ToolException e) {
+            meter.checkStop();
             throw new JqError(e.message() + " (while parsing '" + Text.shortened(text) + "')");
         }
     }
@@ -362,23 +366,23 @@ final class Builtins {
         }
     }
 
-    static JqList sorted(List<?> list) {
+    static JqList sorted(List<?> list, Meter meter) {
         List<@Nullable Object> copy = new ArrayList<>(list);
-        copy.sort(Order.INSTANCE);
-        return new JqList(copy);
+        copy.sort(meter.order());
+        return new JqList(copy, meter);
     }
 
-    private static JqList unique(List<?> sorted) {
+    private static JqList unique(List<?> sorted, Meter meter) {
         JqList unique = new JqList();
         for (Object item : sorted) {
-            if (unique.isEmpty() || !Order.equal(unique.getLast(), item)) {
+            if (unique.isEmpty() || !meter.order().equal(unique.getLast(), item)) {
                 unique.add(item);
             }
         }
         return unique;
     }
 
-    private static Object reversed(@Nullable Object in) {
+    private static Object reversed(@Nullable Object in, Meter meter) {
         if (in instanceof String text) {
             return new StringBuilder(text).reverse().toString();
         }
@@ -387,14 +391,14 @@ final class Builtins {
         }
         List<@Nullable Object> copy = new ArrayList<>(array(in, "reversed"));
         Collections.reverse(copy);
-        return new JqList(copy);
+        return new JqList(copy, meter);
     }
 
-    private static @Nullable Object extreme(List<?> list, int sign) {
+    private static @Nullable Object extreme(List<?> list, int sign, Meter meter) {
         Object best = null;
         boolean any = false;
         for (Object item : list) {
-            int order = any ? Integer.signum(Order.INSTANCE.compare(item, best)) * sign : 1;
+            int order = any ? Integer.signum(meter.order().compare(item, best)) * sign : 1;
             if (order > 0 || (order == 0 && sign > 0)) {
                 best = item;
             }
@@ -403,15 +407,15 @@ final class Builtins {
         return best;
     }
 
-    private static @Nullable Object indices(@Nullable Object in, @Nullable Object part) {
+    private static @Nullable Object indices(@Nullable Object in, @Nullable Object part, Meter meter) {
         if (in == null) {
             return null;
         }
         if (in instanceof String text && part instanceof String wanted) {
-            return Strings.indices(text, wanted);
+            return Strings.indices(text, wanted, meter);
         }
         if (in instanceof List<?> list) {
-            return Access.indices(list, part instanceof List<?> many ? many : JqList.of(part));
+            return Access.indices(list, part instanceof List<?> many ? many : JqList.of(part), meter);
         }
         throw new JqError("Cannot determine indices of " + Text.type(part) + " in " + Text.type(in));
     }
@@ -424,8 +428,8 @@ final class Builtins {
     }
 
     /// Groups of items with equal keys, in the keys' order.
-    static TreeMap<@Nullable Object, JqList> groups(List<?> items, List<?> keys) {
-        TreeMap<@Nullable Object, JqList> groups = new TreeMap<>(Order.INSTANCE);
+    static TreeMap<@Nullable Object, JqList> groups(List<?> items, List<?> keys, Meter meter) {
+        TreeMap<@Nullable Object, JqList> groups = new TreeMap<>(meter.order());
         for (int i = 0; i < items.size(); i++) {
             groups.computeIfAbsent(keys.get(i), _ -> new JqList()).add(items.get(i));
         }

@@ -12,8 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// The built-ins on dates. A "broken down time" is `[year, month 0-11, day, hours, minutes, seconds, weekday,
-/// day of
+/// The built-ins on dates. A "broken down time" is `[year, month 0-11, day, hours, minutes, seconds, weekday, day of
 /// year 0-365]`, always in UTC: a query does not know the user's zone.
 final class Dates {
     private Dates() {}

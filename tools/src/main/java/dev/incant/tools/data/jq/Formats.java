@@ -21,23 +21,23 @@ final class Formats {
         }
     }
 
-    static String text(@Nullable Object value) {
-        return value instanceof String text ? text : Text.json(value);
+    static String text(@Nullable Object value, Meter meter) {
+        return value instanceof String text ? text : Text.json(value, meter);
     }
 
-    static String apply(String name, @Nullable Object value) {
+    static String apply(String name, @Nullable Object value, Meter meter) {
         return switch (name) {
-            case "json" -> Text.json(value);
-            case "csv" -> row(value, "csv", ",");
-            case "tsv" -> row(value, "tsv", "\t");
-            case "html" -> html(text(value));
-            case "uri" -> uri(text(value));
-            case "sh" -> value instanceof List<?> list ? shell(list) : shell(value);
-            case "base64" -> Base64.getEncoder().encodeToString(utf8(text(value)));
-            case "base64d" -> decode64(text(value));
-            case "base32" -> encode32(utf8(text(value)));
-            case "base32d" -> decode32(text(value));
-            default -> text(value);
+            case "json" -> Text.json(value, meter);
+            case "csv" -> row(value, "csv", ",", meter);
+            case "tsv" -> row(value, "tsv", "\t", meter);
+            case "html" -> html(text(value, meter));
+            case "uri" -> uri(text(value, meter), meter);
+            case "sh" -> value instanceof List<?> list ? shell(list, meter) : shell(value, meter);
+            case "base64" -> Base64.getEncoder().encodeToString(utf8(text(value, meter)));
+            case "base64d" -> decode64(text(value, meter));
+            case "base32" -> encode32(utf8(text(value, meter)), meter);
+            case "base32d" -> decode32(text(value, meter), meter);
+            default -> text(value, meter);
         };
     }
 
@@ -45,12 +45,13 @@ final class Formats {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static String row(@Nullable Object value, String format, String separator) {
+    private static String row(@Nullable Object value, String format, String separator, Meter meter) {
         if (!(value instanceof List<?> list)) {
             throw new JqError(Text.described(value) + " cannot be " + format + "-formatted, only an array can be");
         }
         StringBuilder row = new StringBuilder();
         for (int i = 0; i < list.size(); i++) {
+            meter.tick();
             Object item = list.get(i);
             if (item instanceof List || item instanceof Map) {
                 throw new JqError(Text.described(item) + " is not valid in a csv row");
@@ -65,7 +66,7 @@ final class Formats {
                                         .replace("\n", "\\n")
                                         .replace("\r", "\\r"));
             } else if (item != null) {
-                row.append(Text.json(item));
+                row.append(Text.json(item, meter));
             }
         }
         return row.toString();
@@ -79,9 +80,10 @@ final class Formats {
                 .replace("\"", "&quot;");
     }
 
-    private static String uri(String text) {
+    private static String uri(String text, Meter meter) {
         StringBuilder encoded = new StringBuilder();
         for (byte b : utf8(text)) {
+            meter.tick();
             char c = (char) (b & 0xff);
             boolean plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
             if (plain || "-_.~".indexOf(c) >= 0) {
@@ -94,19 +96,19 @@ final class Formats {
         return encoded.toString();
     }
 
-    private static String shell(List<?> list) {
+    private static String shell(List<?> list, Meter meter) {
         StringBuilder words = new StringBuilder();
         for (Object item : list) {
-            words.append(words.isEmpty() ? "" : " ").append(shell(item));
+            words.append(words.isEmpty() ? "" : " ").append(shell(item, meter));
         }
         return words.toString();
     }
 
-    private static String shell(@Nullable Object item) {
+    private static String shell(@Nullable Object item, Meter meter) {
         if (item instanceof List || item instanceof Map) {
             throw new JqError(Text.described(item) + " can not be escaped for shell");
         }
-        return item instanceof String text ? "'" + text.replace("'", "'\\''") + "'" : Text.json(item);
+        return item instanceof String text ? "'" + text.replace("'", "'\\''") + "'" : Text.json(item, meter);
     }
 
     private static String decode64(String text) {
@@ -118,11 +120,12 @@ final class Formats {
         }
     }
 
-    private static String encode32(byte[] bytes) {
+    private static String encode32(byte[] bytes, Meter meter) {
         StringBuilder text = new StringBuilder();
         long buffer = 0;
         int bits = 0;
         for (byte b : bytes) {
+            meter.tick();
             buffer = (buffer << 8 | (b & 0xff)) & 0xffffffL;
             bits += 8;
             while (bits >= 5) {
@@ -136,11 +139,12 @@ final class Formats {
         return text.append("=".repeat((8 - text.length() % 8) % 8)).toString();
     }
 
-    private static String decode32(String text) {
+    private static String decode32(String text, Meter meter) {
         java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
         long buffer = 0;
         int bits = 0;
         for (char c : text.replace("=", "").toCharArray()) {
+            meter.tick();
             int digit = BASE32.indexOf(c);
             if (digit < 0) {
                 throw new JqError(Text.described(text) + " is not valid base32 data");

@@ -53,7 +53,7 @@ final class Generators {
                 @Nullable Path place = path;
                 for (Object key : list) {
                     place = place == null ? null : place.child(key, value);
-                    value = value == null ? null : Access.get(value, key);
+                    value = value == null ? null : Access.get(value, key, env.meter());
                 }
                 out.emit(value, place);
             });
@@ -175,25 +175,25 @@ final class Generators {
             for (Object item : items) {
                 keys.add(Nodes.Collect.list(env, of, item));
             }
-            Nodes.give(env, arranged(items, keys), path, out);
+            Nodes.give(env, arranged(items, keys, env.meter()), path, out);
             env.meter().release(env.meter().held() - before);
         }
 
-        private @Nullable Object arranged(List<?> items, JqList keys) {
+        private @Nullable Object arranged(List<?> items, JqList keys, Meter meter) {
             boolean least = key.equals("min_by/1");
             if (least || key.equals("max_by/1")) {
                 int best = -1;
                 for (int i = 0; i < keys.size(); i++) {
                     int order = best < 0
                             ? 1
-                            : Integer.signum(Order.INSTANCE.compare(keys.get(i), keys.get(best))) * (least ? -1 : 1);
+                            : Integer.signum(meter.order().compare(keys.get(i), keys.get(best))) * (least ? -1 : 1);
                     best = order > 0 || (order == 0 && !least) ? i : best;
                 }
                 return best < 0 ? null : items.get(best);
             }
             JqList result = new JqList();
             for (Map.Entry<@Nullable Object, JqList> group :
-                    Builtins.groups(items, keys).entrySet()) {
+                    Builtins.groups(items, keys, meter).entrySet()) {
                 switch (key) {
                     case "group_by/1" -> result.add(group.getValue());
                     case "unique_by/1" -> result.add(group.getValue().getFirst());

@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 final class JqError extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /// How much of a value that is no text the message shows, roughly.
+    private static final int LONGEST = 10_000;
+
     private final transient @Nullable Object value;
 
     JqError(@Nullable Object value) {
@@ -19,6 +22,6 @@ final class JqError extends RuntimeException {
 
     @Override
     public String getMessage() {
-        return value instanceof String text ? text : Text.json(value) + " (not a string)";
+        return value instanceof String text ? text : Text.start(value, LONGEST) + " (not a string)";
     }
 }

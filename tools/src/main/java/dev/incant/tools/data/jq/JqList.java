@@ -4,9 +4,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
-/// A list that a query made, with its [weight][Meter#weight] kept up to date while it is built. Changed only
-/// by the one
-/// who builds it.
+/// A list that a query made, with its [weight][Meter#weight] kept up to date while it is built. Changed only by the
+/// one who builds it.
 final class JqList extends ArrayList<@Nullable Object> {
     private static final long serialVersionUID = 1L;
 
@@ -14,9 +13,9 @@ final class JqList extends ArrayList<@Nullable Object> {
 
     JqList() {}
 
-    JqList(Collection<?> items) {
+    JqList(Collection<?> items, Meter meter) {
         super(items.size());
-        addAll(items);
+        addAll(items, meter);
     }
 
     static JqList of(@Nullable Object... items) {
@@ -43,6 +42,14 @@ final class JqList extends ArrayList<@Nullable Object> {
             add(item);
         }
         return !items.isEmpty();
+    }
+
+    /// Adds many, each of which is a step of the query.
+    void addAll(Collection<?> items, Meter meter) {
+        for (Object item : items) {
+            meter.tick();
+            add(item);
+        }
     }
 
     @Override

@@ -4,8 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A map that a query made, with its [weight][Meter#weight] kept up to date while it is built. Changed only by
-/// the one
+/// A map that a query made, with its [weight][Meter#weight] kept up to date while it is built. Changed only by the one
 /// who builds it.
 final class JqMap extends LinkedHashMap<String, @Nullable Object> {
     private static final long serialVersionUID = 1L;
@@ -14,8 +13,9 @@ final class JqMap extends LinkedHashMap<String, @Nullable Object> {
 
     JqMap() {}
 
-    JqMap(Map<String, @Nullable Object> entries) {
+    JqMap(Map<String, @Nullable Object> entries, Meter meter) {
         for (Map.Entry<String, @Nullable Object> entry : entries.entrySet()) {
+            meter.tick();
             put(entry.getKey(), entry.getValue());
         }
     }

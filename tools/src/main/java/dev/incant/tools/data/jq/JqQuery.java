@@ -13,23 +13,17 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The language is that of jq 1.7, with these differences:
 /// - `env`, `$ENV`, `input`, `inputs`, `input_filename`, `input_line_number`, `halt`, `halt_error`, `import`,
-///   `include`,
-///   `modulemeta` and `get_search_list` are refused: a query sees its input and nothing else. `debug` and
-///   `stderr` hand
-///   on their input and print nothing.
+///   `include`, `modulemeta` and `get_search_list` are refused: a query sees its input and nothing else. `debug` and
+///   `stderr` hand on their input and print nothing.
 /// - Regular expressions are RE2's: linear time, hence no look-around and no back-references.
 /// - Whole numbers are exact up to 64 bits; in jq they are doubles.
 /// - Dates are in UTC: `localtime` is `gmtime`.
 /// - `limit` and `first` below one give nothing; `getpath`, `@html` and `repeat` are those of 1.7, not of 1.6.
-/// - `builtins` gives an empty list; `input`-driven helpers (`--stream`, `--seq`, `$__prog_args`) have no
-///   counterpart.
-/// - From later versions: `abs`, `add(f)`, `toarray`, `skip`, `pick`, `trim`, `ltrim`, `rtrim`,
-///   `have_literal_numbers`.
-/// - A function that calls itself some thousand levels deep is a `limit_exceeded`; `recurse`, `until`,
-///   `while`, `repeat`
-///   and `range` need no depth. `reduce` copies what it changes, so building a large array by `. + [$x]` takes
-///   quadratic
-///   time; `[…]` does not.
+/// - `builtins` gives an empty list; `input`-driven helpers (`--stream`, `--seq`, `$__prog_args`) have no counterpart.
+/// - From later versions: `abs`, `add(f)`, `toarray`, `skip`, `pick`, `trim`, `ltrim`, `rtrim`, `have_literal_numbers`.
+/// - A function that calls itself some thousand levels deep is a `limit_exceeded`; `recurse`, `until`, `while`,
+///   `repeat` and `range` need no depth. `reduce` copies what it changes, so building a large array by `. + [$x]` takes
+///   quadratic time; `[…]` does not.
 public final class JqQuery {
     private static final int MAX_LENGTH = 100_000;
 
@@ -85,12 +79,12 @@ public final class JqQuery {
             });
             List<@Nullable Object> plain = new ArrayList<>(results.size());
             for (Object result : results) {
-                plain.add(plain(result, 0));
+                plain.add(plain(result, 0, meter));
             }
             return plain;
         } catch (JqError e) {
             throw ToolException.failed("the query raised an error: " + e.getMessage())
-                    .with("error", e.value() instanceof String text ? text : plain(e.value(), 0));
+                    .with("error", e.value() instanceof String text ? text : plain(e.value(), 0, meter));
         } catch (Break e) {
             throw ToolException.failed("the query raised an error: break outside of its label");
         } catch (StackOverflowError e) {
@@ -99,7 +93,8 @@ public final class JqQuery {
     }
 
     /// As JSON has it: no NaN, no infinity.
-    private static @Nullable Object plain(@Nullable Object value, int depth) {
+    private static @Nullable Object plain(@Nullable Object value, int depth, Meter meter) {
+        meter.tick();
         if (depth > Values.MAX_DEPTH) {
             throw ToolException.limitExceeded("a result is nested deeper than " + Values.MAX_DEPTH);
         }
@@ -109,13 +104,13 @@ public final class JqQuery {
         if (value instanceof List<?> list) {
             List<@Nullable Object> copy = new ArrayList<>(list.size());
             for (Object item : list) {
-                copy.add(plain(item, depth + 1));
+                copy.add(plain(item, depth + 1, meter));
             }
             return copy;
         }
         if (value instanceof Map<?, ?>) {
             Map<String, @Nullable Object> copy = new LinkedHashMap<>();
-            Access.map(value).forEach((name, item) -> copy.put(name, plain(item, depth + 1)));
+            Access.map(value).forEach((name, item) -> copy.put(name, plain(item, depth + 1, meter)));
             return copy;
         }
         return value;

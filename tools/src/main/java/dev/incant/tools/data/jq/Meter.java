@@ -1,13 +1,13 @@
 package dev.incant.tools.data.jq;
 
 import dev.incant.kernel.capability.Cancellation;
+import dev.incant.kernel.capability.WatchedText;
 import dev.incant.kernel.error.ToolException;
 import org.jspecify.annotations.Nullable;
 
 /// Bounds one run of a query: it stops when the call is cancelled, and holds only so many bytes.
 ///
-/// Results flow from filter to filter on the stack, so what is alive at any time is what the filters on the
-/// stack have
+/// Results flow from filter to filter on the stack, so what is alive at any time is what the filters on the stack have
 /// made; each one [holds][#hold] its value while it hands it on.
 final class Meter {
     private static final int STEPS = 0xff;
@@ -16,6 +16,7 @@ final class Meter {
     private final long limit;
     private long held;
     private final double now;
+    private final Order order = new Order(this);
     private int steps;
 
     Meter(Cancellation cancellation, long limit, double now) {
@@ -29,6 +30,21 @@ final class Meter {
         if ((++steps & STEPS) == 0) {
             cancellation.check();
         }
+    }
+
+    /// The order of all values, metered.
+    Order order() {
+        return order;
+    }
+
+    /// Ends the query when the call has to stop; for what is no step but takes long.
+    void checkStop() {
+        cancellation.check();
+    }
+
+    /// A text that ends the query, when the call has to stop, while it is read.
+    CharSequence watched(String text) {
+        return WatchedText.of(text, cancellation);
     }
 
     /// Bytes of a value that a query made, roughly; what came from outside is paid for already.

@@ -1,16 +1,12 @@
 package dev.incant.tools.data.jq;
 
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The parts of a compiled query, one record for each form of the language. Longer than most files: it is the
-/// language.
+/// The parts of a compiled query, one record for each form of the language; those that bind variables are in
+/// [Bindings], those that change what stands at paths in [Assignments]. Longer than most files: it is the language.
 final class Nodes {
     private Nodes() {}
 
@@ -68,7 +64,7 @@ final class Nodes {
                     (name, _) -> term.run(env, in, path, (value, place) -> {
                         env.meter().tick();
                         Path child = place == null ? null : place.child(name, value);
-                        out.emit(Access.get(value, name), child);
+                        out.emit(Access.get(value, name, env.meter()), child);
                     }));
         }
     }
@@ -97,7 +93,7 @@ final class Nodes {
                                     key.put("end", end);
                                     child = place.child(key, value);
                                 }
-                                Object part = Access.slice(value, start, end);
+                                Object part = Access.slice(value, start, end, env.meter());
                                 long bytes = env.meter().hold(part);
                                 out.emit(part, child);
                                 env.meter().release(bytes);
@@ -222,7 +218,7 @@ final class Nodes {
                 }
                 values.get(index).run(env, in, null, (value, _) -> {
                     env.meter().tick();
-                    JqMap more = new JqMap(made);
+                    JqMap more = new JqMap(made, env.meter());
                     more.put(name, value);
                     entry(index + 1, env, in, more, path, out);
                 });
@@ -241,7 +237,9 @@ final class Nodes {
                 give(env, after, path, out);
             } else if (parts.get(index) instanceof Filter filter) {
                 filter.run(env, in, null, (value, _) -> {
-                    String text = format == null ? Formats.text(value) : Formats.apply(format, value);
+                    String text = format == null
+                            ? Formats.text(value, env.meter())
+                            : Formats.apply(format, value, env.meter());
                     part(index - 1, env, in, text + after, path, out);
                 });
             } else {
@@ -253,7 +251,7 @@ final class Nodes {
     record Format(String name) implements Filter {
         @Override
         public void run(Env env, @Nullable Object in, @Nullable Path path, Sink out) {
-            give(env, Formats.apply(name, in), path, out);
+            give(env, Formats.apply(name, in, env.meter()), path, out);
         }
     }
 
@@ -367,320 +365,6 @@ final class Nodes {
         @Override
         public void run(Env env, @Nullable Object in, @Nullable Path path, Sink out) {
             throw (Break) Objects.requireNonNull(env.value(declaration));
-        }
-    }
-
-    /// What the left of an `as` binds.
-    sealed interface Pattern {
-        void names(Map<String, Object> declared);
-
-        /// Binds the value's parts and goes on with each way to do so.
-        void bind(Env env, @Nullable Object value, java.util.function.Consumer<Env> then);
-    }
-
-    record VariablePattern(String name, Object declaration) implements Pattern {
-        @Override
-        public void names(Map<String, Object> declared) {
-            declared.put(name, declaration);
-        }
-
-        @Override
-        public void bind(Env env, @Nullable Object value, java.util.function.Consumer<Env> then) {
-            then.accept(env.with(declaration, value));
-        }
-    }
-
-    record ArrayPattern(List<Pattern> items) implements Pattern {
-        @Override
-        public void names(Map<String, Object> declared) {
-            items.forEach(item -> item.names(declared));
-        }
-
-        @Override
-        public void bind(Env env, @Nullable Object value, java.util.function.Consumer<Env> then) {
-            if (value != null && !(value instanceof List)) {
-                throw new JqError("Cannot index " + Text.type(value) + " with number");
-            }
-            item(0, env, value, then);
-        }
-
-        private void item(int index, Env env, @Nullable Object value, java.util.function.Consumer<Env> then) {
-            if (index == items.size()) {
-                then.accept(env);
-                return;
-            }
-            Object part = Access.get(value, (long) index);
-            items.get(index).bind(env, part, more -> item(index + 1, more, value, then));
-        }
-    }
-
-    /// One entry of an object pattern: `key: pattern`, `$name` or `$name: pattern`.
-    record EntryPattern(
-            Filter key,
-            @Nullable Pattern variable,
-            @Nullable Pattern value) {}
-
-    record ObjectPattern(List<EntryPattern> entries) implements Pattern {
-        @Override
-        public void names(Map<String, Object> declared) {
-            for (EntryPattern entry : entries) {
-                if (entry.variable() != null) {
-                    entry.variable().names(declared);
-                }
-                if (entry.value() != null) {
-                    entry.value().names(declared);
-                }
-            }
-        }
-
-        @Override
-        public void bind(Env env, @Nullable Object value, java.util.function.Consumer<Env> then) {
-            entry(0, env, value, then);
-        }
-
-        private void entry(int index, Env env, @Nullable Object value, java.util.function.Consumer<Env> then) {
-            if (index == entries.size()) {
-                then.accept(env);
-                return;
-            }
-            EntryPattern entry = entries.get(index);
-            entry.key().run(env, value, null, (key, _) -> {
-                if (!(key instanceof String)) {
-                    throw new JqError("Cannot index " + Text.type(value) + " with " + Text.type(key));
-                }
-                Object part = Access.get(value, key);
-                Pattern variable = entry.variable();
-                Pattern inner = entry.value();
-                java.util.function.Consumer<Env> next = more -> entry(index + 1, more, value, then);
-                java.util.function.Consumer<Env> deeper = inner == null ? next : more -> inner.bind(more, part, next);
-                if (variable == null) {
-                    deeper.accept(env);
-                } else {
-                    variable.bind(env, part, deeper);
-                }
-            });
-        }
-    }
-
-    /// Binds by the first pattern that fits and whose body raises no error (`?//`).
-    private static void destructure(
-            Env env,
-            List<Pattern> patterns,
-            List<Object> declarations,
-            @Nullable Object value,
-            java.util.function.Consumer<Env> body) {
-        if (patterns.size() == 1) {
-            patterns.getFirst().bind(env, value, body);
-            return;
-        }
-        Env nulls = env;
-        for (Object declaration : declarations) {
-            nulls = nulls.with(declaration, null);
-        }
-        for (int i = 0; i < patterns.size(); i++) {
-            try {
-                patterns.get(i).bind(nulls, value, body);
-                return;
-            } catch (JqError e) {
-                if (i == patterns.size() - 1) {
-                    throw e;
-                }
-            }
-        }
-    }
-
-    record Bind(Filter source, List<Pattern> patterns, List<Object> declarations, Filter body) implements Filter {
-        @Override
-        public void run(Env env, @Nullable Object in, @Nullable Path path, Sink out) {
-            source.run(
-                    env,
-                    in,
-                    null,
-                    (value, _) ->
-                            destructure(env, patterns, declarations, value, bound -> body.run(bound, in, path, out)));
-        }
-    }
-
-    record Reduce(Filter source, List<Pattern> patterns, List<Object> declarations, Filter start, Filter update)
-            implements Filter {
-        @Override
-        public void run(Env env, @Nullable Object in, @Nullable Path path, Sink out) {
-            start.run(env, in, path, (initial, place) -> {
-                State state = new State(env.meter(), initial, place);
-                source.run(
-                        env,
-                        in,
-                        null,
-                        (value, _) -> destructure(env, patterns, declarations, value, bound -> {
-                            env.meter().tick();
-                            Object before = state.value;
-                            Path at = state.path;
-                            state.put(null, Path.computed(path));
-                            update.run(bound, before, at, state::put);
-                        }));
-                state.finish(out);
-            });
-        }
-    }
-
-    record Foreach(
-            Filter source,
-            List<Pattern> patterns,
-            List<Object> declarations,
-            Filter start,
-            Filter update,
-            @Nullable Filter extract)
-            implements Filter {
-        @Override
-        public void run(Env env, @Nullable Object in, @Nullable Path path, Sink out) {
-            start.run(env, in, path, (initial, place) -> {
-                State state = new State(env.meter(), initial, place);
-                source.run(
-                        env,
-                        in,
-                        null,
-                        (value, _) -> destructure(env, patterns, declarations, value, bound -> {
-                            env.meter().tick();
-                            update.run(bound, state.value, state.path, (next, at) -> {
-                                state.put(next, at);
-                                if (extract == null) {
-                                    out.emit(next, at);
-                                } else {
-                                    extract.run(bound, next, at, out);
-                                }
-                            });
-                        }));
-            });
-        }
-    }
-
-    /// What a fold carries from step to step, held until the fold is finished.
-    private static final class State {
-        private final Meter meter;
-        private @Nullable Object value;
-        private @Nullable Path path;
-
-        State(Meter meter, @Nullable Object value, @Nullable Path path) {
-            this.meter = meter;
-            meter.hold(value);
-            this.value = value;
-            this.path = path;
-        }
-
-        void put(@Nullable Object next, @Nullable Path at) {
-            meter.release(Meter.weight(value));
-            meter.hold(next);
-            value = next;
-            path = at;
-        }
-
-        void finish(Sink out) {
-            out.emit(value, path);
-            meter.release(Meter.weight(value));
-        }
-    }
-
-    record Assign(Filter target, Filter source) implements Filter {
-        @Override
-        public void run(Env env, @Nullable Object in, @Nullable Path path, Sink out) {
-            source.run(env, in, null, (value, _) -> {
-                Changes changes = new Changes(in);
-                target.run(env, in, Path.ROOT, (at, place) -> changes.set(env, keys(place, at), value));
-                give(env, changes.value, path, out);
-            });
-        }
-    }
-
-    private static JqList keys(@Nullable Path place, @Nullable Object value) {
-        return Objects.requireNonNull(place).keys(value);
-    }
-
-    /// `|=`: the first result takes the place, none deletes it.
-    record Update(Filter target, Filter update) implements Filter {
-        @Override
-        public void run(Env env, @Nullable Object in, @Nullable Path path, Sink out) {
-            Changes changes = new Changes(in);
-            List<JqList> gone = new ArrayList<>();
-            target.run(env, in, Path.ROOT, (at, place) -> {
-                JqList keys = keys(place, at);
-                if (!changes.first(env, keys, update)) {
-                    gone.add(keys);
-                }
-            });
-            give(env, gone.isEmpty() ? changes.value : Access.delete(changes.value, gone), path, out);
-        }
-    }
-
-    record AlternativeUpdate(Filter target, Filter source) implements Filter {
-        @Override
-        public void run(Env env, @Nullable Object in, @Nullable Path path, Sink out) {
-            source.run(env, in, null, (value, _) -> {
-                Changes changes = new Changes(in);
-                target.run(env, in, Path.ROOT, (at, place) -> {
-                    JqList keys = keys(place, at);
-                    if (!truthy(Access.getPath(changes.value, keys))) {
-                        changes.set(env, keys, value);
-                    }
-                });
-                give(env, changes.value, path, out);
-            });
-        }
-    }
-
-    record ArithmeticUpdate(char operator, Filter target, Filter source) implements Filter {
-        @Override
-        public void run(Env env, @Nullable Object in, @Nullable Path path, Sink out) {
-            String name = String.valueOf(operator);
-            source.run(env, in, null, (value, _) -> {
-                Changes changes = new Changes(in);
-                target.run(env, in, Path.ROOT, (at, place) -> {
-                    JqList keys = keys(place, at);
-                    Object old = Access.getPath(changes.value, keys);
-                    changes.set(env, keys, Arithmetic.operate(name, old, value, env.meter()));
-                });
-                give(env, changes.value, path, out);
-            });
-        }
-    }
-
-    /// A value under change. What it has copied already is changed in place, unless a filter may have seen it.
-    private static final class Changes {
-        private final Set<Object> owned = Collections.newSetFromMap(new IdentityHashMap<>());
-        private @Nullable Object value;
-
-        Changes(@Nullable Object value) {
-            this.value = value;
-        }
-
-        void set(Env env, JqList keys, @Nullable Object changed) {
-            env.meter().tick();
-            value = Access.set(value, keys, 0, changed, owned);
-            env.meter().check(Meter.weight(value));
-        }
-
-        /// Sets the first result of a filter; false when there is none.
-        boolean first(Env env, JqList keys, Filter update) {
-            Object old = Access.getPath(value, keys);
-            if (owned.contains(old)) {
-                owned.clear();
-            }
-            Break enough = new Break();
-            long before = env.meter().held();
-            @Nullable Object[] found = {null};
-            try {
-                update.run(env, old, null, (next, _) -> {
-                    found[0] = next;
-                    throw enough;
-                });
-                return false;
-            } catch (Break e) {
-                if (e != enough) {
-                    throw e;
-                }
-                env.meter().restore(before);
-                set(env, keys, found[0]);
-                return true;
-            }
         }
     }
 

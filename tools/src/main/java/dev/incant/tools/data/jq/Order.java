@@ -11,12 +11,16 @@ import org.jspecify.annotations.Nullable;
 
 /// The order of all values: null, false, true, numbers, strings by code points, arrays, objects.
 final class Order implements Comparator<@Nullable Object> {
-    static final Order INSTANCE = new Order();
+    private final Meter meter;
 
-    private Order() {}
+    /// An order whose every comparison is a step of the query.
+    Order(Meter meter) {
+        this.meter = meter;
+    }
 
     @Override
     public int compare(@Nullable Object a, @Nullable Object b) {
+        meter.tick();
         int rank = rank(a);
         if (rank != rank(b)) {
             return Integer.compare(rank, rank(b));
@@ -36,8 +40,8 @@ final class Order implements Comparator<@Nullable Object> {
         return 0;
     }
 
-    static boolean equal(@Nullable Object a, @Nullable Object b) {
-        return INSTANCE.compare(a, b) == 0;
+    boolean equal(@Nullable Object a, @Nullable Object b) {
+        return compare(a, b) == 0;
     }
 
     private static int rank(@Nullable Object value) {
@@ -106,12 +110,16 @@ final class Order implements Comparator<@Nullable Object> {
         return order;
     }
 
-    static List<String> sortedKeys(Map<?, ?> map) {
+    List<String> sortedKeys(Map<?, ?> map) {
         List<String> names = new ArrayList<>(map.size());
         for (Object name : map.keySet()) {
+            meter.tick();
             names.add((String) Objects.requireNonNull(name));
         }
-        Collections.sort(names, Order::strings);
+        Collections.sort(names, (a, b) -> {
+            meter.tick();
+            return strings(a, b);
+        });
         return names;
     }
 }

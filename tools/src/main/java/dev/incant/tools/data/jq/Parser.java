@@ -1,10 +1,10 @@
 package dev.incant.tools.data.jq;
 
 import dev.incant.kernel.error.ToolException;
+import dev.incant.tools.data.jq.Bindings.Pattern;
 import dev.incant.tools.data.jq.Lexer.Kind;
 import dev.incant.tools.data.jq.Lexer.Token;
 import dev.incant.tools.data.jq.Nodes.Function;
-import dev.incant.tools.data.jq.Nodes.Pattern;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,8 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Compiles a query. Names are resolved here: what is not defined is an error before anything runs. The
-/// grammar is that
+/// Compiles a query. Names are resolved here: what is not defined is an error before anything runs. The grammar is that
 /// of the jq 1.7 manual, without modules. Longer than most files: it is the grammar.
 final class Parser {
     /// A chain of what is declared, newest first. Kinds: `$` variable, `f` function, `*` label.
@@ -155,7 +154,7 @@ final class Parser {
         // The body reaches as far as a pipe does, operators included.
         Filter body = pipe(commas);
         scope = outer;
-        return new Nodes.Bind(source, patterns, declarations, body);
+        return new Bindings.Bind(source, patterns, declarations, body);
     }
 
     private List<Object> declareAll(List<Pattern> patterns) {
@@ -211,10 +210,10 @@ final class Parser {
         return switch (operator) {
             case "//" -> new Nodes.Alternative(left, right);
             case "?//" -> new Nodes.Alternative(new Nodes.Try(left, null), right);
-            case "=" -> new Nodes.Assign(left, right);
-            case "|=" -> new Nodes.Update(left, right);
-            case "//=" -> new Nodes.AlternativeUpdate(left, right);
-            case "+=", "-=", "*=", "/=", "%=" -> new Nodes.ArithmeticUpdate(operator.charAt(0), left, right);
+            case "=" -> new Assignments.Assign(left, right);
+            case "|=" -> new Assignments.Update(left, right);
+            case "//=" -> new Assignments.AlternativeUpdate(left, right);
+            case "+=", "-=", "*=", "/=", "%=" -> new Assignments.ArithmeticUpdate(operator.charAt(0), left, right);
             case "or" -> new Nodes.Logic(left, right, true);
             case "and" -> new Nodes.Logic(left, right, false);
             default -> new Nodes.Binary(operator, left, right);
@@ -454,8 +453,8 @@ final class Parser {
         scope = outer;
         expect(")");
         return reduce
-                ? new Nodes.Reduce(source, patterns, declarations, start, update)
-                : new Nodes.Foreach(source, patterns, declarations, start, update, extract);
+                ? new Bindings.Reduce(source, patterns, declarations, start, update)
+                : new Bindings.Foreach(source, patterns, declarations, start, update, extract);
     }
 
     private List<Pattern> patterns() {
@@ -470,7 +469,7 @@ final class Parser {
     private Pattern pattern(Map<String, Object> declared) {
         if (peek().kind() == Kind.VARIABLE) {
             String name = variable();
-            return new Nodes.VariablePattern(name, declared.computeIfAbsent(name, _ -> new Object()));
+            return new Bindings.VariablePattern(name, declared.computeIfAbsent(name, _ -> new Object()));
         }
         if (accept("[")) {
             List<Pattern> items = new ArrayList<>();
@@ -478,23 +477,23 @@ final class Parser {
                 items.add(pattern(declared));
             } while (accept(","));
             expect("]");
-            return new Nodes.ArrayPattern(items);
+            return new Bindings.ArrayPattern(items);
         }
         expect("{");
-        List<Nodes.EntryPattern> entries = new ArrayList<>();
+        List<Bindings.EntryPattern> entries = new ArrayList<>();
         do {
             entries.add(entryPattern(declared));
         } while (accept(","));
         expect("}");
-        return new Nodes.ObjectPattern(entries);
+        return new Bindings.ObjectPattern(entries);
     }
 
-    private Nodes.EntryPattern entryPattern(Map<String, Object> declared) {
+    private Bindings.EntryPattern entryPattern(Map<String, Object> declared) {
         Token token = peek();
         if (token.kind() == Kind.VARIABLE) {
             String name = variable();
-            Pattern variable = new Nodes.VariablePattern(name, declared.computeIfAbsent(name, _ -> new Object()));
-            return new Nodes.EntryPattern(new Nodes.Literal(name), variable, accept(":") ? pattern(declared) : null);
+            Pattern variable = new Bindings.VariablePattern(name, declared.computeIfAbsent(name, _ -> new Object()));
+            return new Bindings.EntryPattern(new Nodes.Literal(name), variable, accept(":") ? pattern(declared) : null);
         }
         Filter key;
         if (token.kind() == Kind.NAME) {
@@ -508,7 +507,7 @@ final class Parser {
             expect(")");
         }
         expect(":");
-        return new Nodes.EntryPattern(key, null, pattern(declared));
+        return new Bindings.EntryPattern(key, null, pattern(declared));
     }
 
     private Filter object() {

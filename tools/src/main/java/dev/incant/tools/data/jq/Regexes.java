@@ -8,8 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The built-ins on regular expressions, in RE2's syntax: linear time on any pattern, hence without
-/// look-around and
+/// The built-ins on regular expressions, in RE2's syntax: linear time on any pattern, hence without look-around and
 /// back-references. Offsets count code points.
 final class Regexes {
     private Regexes() {}
@@ -86,15 +85,15 @@ final class Regexes {
         throw new JqError(Text.described(in) + " cannot be matched, as it is not a string");
     }
 
-    static boolean test(@Nullable Object in, Regex regex) {
-        return regex.pattern().matcher(subject(in)).find();
+    static boolean test(@Nullable Object in, Regex regex, Meter meter) {
+        return regex.pattern().matcher(meter.watched(subject(in))).find();
     }
 
     /// All matches, or the first, as `match` gives them.
     static JqList matches(@Nullable Object in, Regex regex, boolean all, Meter meter) {
         String text = subject(in);
         JqList found = new JqList();
-        Matcher matcher = regex.pattern().matcher(text);
+        Matcher matcher = regex.pattern().matcher(meter.watched(text));
         Places places = new Places(text);
         while (matcher.find()) {
             meter.tick();
@@ -164,7 +163,7 @@ final class Regexes {
     static JqList split(@Nullable Object in, Regex regex, Meter meter) {
         String text = subject(in);
         JqList parts = new JqList();
-        Matcher matcher = regex.pattern().matcher(text);
+        Matcher matcher = regex.pattern().matcher(meter.watched(text));
         int from = 0;
         while (matcher.find()) {
             meter.tick();

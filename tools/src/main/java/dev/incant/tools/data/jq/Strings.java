@@ -6,19 +6,26 @@ import org.jspecify.annotations.Nullable;
 
 /// The built-ins on strings.
 final class Strings {
+    /// As many digits as JSON may have; reading takes the square of them.
+    private static final int LONGEST_NUMBER = 4_000;
+
     private Strings() {}
 
-    static JqList split(String text, String separator) {
+    static JqList split(String text, String separator, Meter meter) {
         JqList parts = new JqList();
         if (text.isEmpty()) {
             return parts;
         }
         if (separator.isEmpty()) {
-            text.codePoints().forEach(c -> parts.add(Character.toString(c)));
+            text.codePoints().forEach(c -> {
+                meter.tick();
+                parts.add(Character.toString(c));
+            });
             return parts;
         }
         int from = 0;
         for (int at = text.indexOf(separator); at >= 0; at = text.indexOf(separator, from)) {
+            meter.tick();
             parts.add(text.substring(from, at));
             from = at + separator.length();
         }
@@ -43,25 +50,29 @@ final class Strings {
                 throw new JqError(
                         Text.described(text.toString()) + " and " + Text.described(item) + " cannot be added");
             }
-            text.append(i == 0 ? "" : between).append(item == null ? "" : Formats.text(item));
+            text.append(i == 0 ? "" : between).append(item == null ? "" : Formats.text(item, meter));
             meter.tick();
             meter.check(2L * text.length());
         }
         return text.toString();
     }
 
-    static JqList explode(String text) {
+    static JqList explode(String text, Meter meter) {
         JqList codes = new JqList();
-        text.codePoints().forEach(c -> codes.add((long) c));
+        text.codePoints().forEach(c -> {
+            meter.tick();
+            codes.add((long) c);
+        });
         return codes;
     }
 
-    static String implode(@Nullable Object in) {
+    static String implode(@Nullable Object in, Meter meter) {
         if (!(in instanceof List<?> codes)) {
             throw new JqError("implode input must be an array");
         }
         StringBuilder text = new StringBuilder();
         for (Object code : codes) {
+            meter.tick();
             if (!(code instanceof Number number) || !Character.isValidCodePoint(number.intValue())) {
                 throw new JqError("Unicode codepoint must be numeric");
             }
@@ -71,7 +82,7 @@ final class Strings {
     }
 
     /// Where a text stands in another, in code points; overlapping places too.
-    static JqList indices(String text, String part) {
+    static JqList indices(String text, String part, Meter meter) {
         JqList found = new JqList();
         if (part.isEmpty()) {
             return found;
@@ -79,6 +90,7 @@ final class Strings {
         int counted = 0;
         int points = 0;
         for (int at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + 1)) {
+            meter.tick();
             points += text.codePointCount(counted, at);
             counted = at;
             found.add((long) points);
@@ -90,10 +102,11 @@ final class Strings {
         return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    static String ascii(String text, boolean up) {
+    static String ascii(String text, boolean up, Meter meter) {
         char first = up ? 'a' : 'A';
         StringBuilder changed = new StringBuilder(text);
         for (int i = 0; i < changed.length(); i++) {
+            meter.tick();
             char c = changed.charAt(i);
             if (c >= first && c <= first + 25) {
                 changed.setCharAt(i, (char) (c ^ 0x20));
@@ -107,6 +120,9 @@ final class Strings {
             return in;
         }
         if (in instanceof String text) {
+            if (text.length() > LONGEST_NUMBER) {
+                throw new JqError("Cannot parse a string of " + text.length() + " characters as a number");
+            }
             try {
                 java.math.BigDecimal exact = new java.math.BigDecimal(text.strip());
                 if (exact.scale() <= 0 && exact.precision() - exact.scale() <= 18) {

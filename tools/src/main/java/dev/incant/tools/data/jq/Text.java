@@ -9,9 +9,19 @@ import org.jspecify.annotations.Nullable;
 final class Text {
     private Text() {}
 
-    static String json(@Nullable Object value) {
+    /// How much of a value an error shows.
+    private static final int SHOWN = 30;
+
+    static String json(@Nullable Object value, Meter meter) {
         StringBuilder text = new StringBuilder();
-        json(text, value);
+        json(text, value, Integer.MAX_VALUE, meter::tick);
+        return text.toString();
+    }
+
+    /// The beginning of a value's text: all of it, or a little more than so many characters.
+    static String start(@Nullable Object value, int most) {
+        StringBuilder text = new StringBuilder();
+        json(text, value, most, () -> {});
         return text.toString();
     }
 
@@ -21,10 +31,8 @@ final class Text {
     }
 
     static String shortened(@Nullable Object value) {
-        String text = value instanceof List<?> list && list.size() > 100
-                ? "[" + json(list.getFirst()) + ",..."
-                : value instanceof Map<?, ?> map && map.size() > 100 ? "{..." : json(value);
-        return text.length() <= 30 ? text : text.substring(0, 27) + "...";
+        String text = start(value, SHOWN);
+        return text.length() <= SHOWN ? text : text.substring(0, SHOWN - 3) + "...";
     }
 
     static String type(@Nullable Object value) {
@@ -43,24 +51,35 @@ final class Text {
         return value instanceof List ? "array" : "object";
     }
 
-    private static void json(StringBuilder text, @Nullable Object value) {
+    /// @param most ends the writing soon after so many characters
+    /// @param step run for each value and character
+    private static void json(StringBuilder text, @Nullable Object value, int most, Runnable step) {
+        step.run();
+        if (text.length() > most) {
+            return;
+        }
         if (value instanceof String string) {
-            quoted(text, string);
+            quoted(text, string, most, step);
         } else if (value instanceof Number number) {
             text.append(number(number));
         } else if (value instanceof List<?> list) {
             char before = '[';
             for (Object item : list) {
-                text.append(before);
-                json(text, item);
+                if (text.length() > most) {
+                    return;
+                }
+                json(text.append(before), item, most, step);
                 before = ',';
             }
             text.append(list.isEmpty() ? "[]" : "]");
         } else if (value instanceof Map<?, ?> map) {
             char before = '{';
             for (Map.Entry<?, ?> entry : map.entrySet()) {
-                quoted(text.append(before), String.valueOf(entry.getKey()));
-                json(text.append(':'), entry.getValue());
+                if (text.length() > most) {
+                    return;
+                }
+                quoted(text.append(before), String.valueOf(entry.getKey()), most, step);
+                json(text.append(':'), entry.getValue(), most, step);
                 before = ',';
             }
             text.append(map.isEmpty() ? "{}" : "}");
@@ -69,9 +88,10 @@ final class Text {
         }
     }
 
-    private static void quoted(StringBuilder text, String string) {
+    private static void quoted(StringBuilder text, String string, int most, Runnable step) {
         text.append('"');
-        for (int i = 0; i < string.length(); i++) {
+        for (int i = 0; i < string.length() && text.length() <= most; i++) {
+            step.run();
             char c = string.charAt(i);
             switch (c) {
                 case '"' -> text.append("\\\"");

@@ -1,5 +1,4 @@
-/// The jq language (version 1.7) over plain values: metered, cancellable, without access to anything outside.
-/// Read
+/// The jq language (version 1.7) over plain values: metered, cancellable, without access to anything outside. Read
 /// [dev.incant.tools.data.jq.JqQuery] first.
 @NullMarked
 package dev.incant.tools.data.jq;

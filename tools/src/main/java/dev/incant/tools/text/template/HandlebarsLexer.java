@@ -3,8 +3,7 @@ package dev.incant.tools.text.template;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Splits a Handlebars template into texts and tags, with the white space around tags taken away as the
-/// language says:
+/// Splits a Handlebars template into texts and tags, with the white space around tags taken away as the language says:
 /// by `~`, and where a block tag, a comment or a partial stands alone on its line.
 final class HandlebarsLexer {
     /// What a piece is: a text, or a tag by the sign it begins with.

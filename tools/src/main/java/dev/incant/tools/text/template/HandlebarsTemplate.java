@@ -10,10 +10,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A Handlebars template: values, `#if #unless #each #with`, sections, `else` chains, block parameters,
-/// literals,
-/// subexpressions, inline partials with hash arguments and `@partial-block`, white-space control. Partials are
-/// only
+/// A Handlebars template: values, `#if #unless #each #with`, sections, `else` chains, block parameters, literals,
+/// subexpressions, inline partials with hash arguments and `@partial-block`, white-space control. Partials are only
 /// those that the template itself defines with `#*inline`.
 public final class HandlebarsTemplate {
     private static final int MAX_NESTING = 100;

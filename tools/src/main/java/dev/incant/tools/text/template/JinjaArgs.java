@@ -4,8 +4,7 @@ import dev.incant.kernel.error.ToolException;
 import dev.incant.tools.text.template.JinjaExpressions.Expr;
 import org.jspecify.annotations.Nullable;
 
-/// The arguments of one use of a filter, test, function or method. Each may be given by its place (Jinja) or
-/// by name
+/// The arguments of one use of a filter, test, function or method. Each may be given by its place (Jinja) or by name
 /// (Tera).
 record JinjaArgs(String of, JinjaExpressions.Arguments given, JinjaScope scope, int line) {
     RenderBudget budget() {

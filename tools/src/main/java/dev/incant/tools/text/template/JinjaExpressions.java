@@ -10,8 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Compiles Jinja expressions. In Tera's dialect a filter applies to all of the arithmetic to its left, in
-/// Jinja to the
+/// Compiles Jinja expressions. In Tera's dialect a filter applies to all of the arithmetic to its left, in Jinja to the
 /// nearest operand. Longer than most files: it is the grammar of expressions.
 final class JinjaExpressions {
     /// A compiled expression.

@@ -11,8 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The filters on texts and numbers of Jinja and Tera, and the few methods of Python that templates use; those
-/// on lists
+/// The filters on texts and numbers of Jinja and Tera, and the few methods of Python that templates use; those on lists
 /// and maps are in [JinjaListFilters].
 final class JinjaFilters {
     private static final List<String> NAMES = List.of(
@@ -204,8 +203,7 @@ final class JinjaFilters {
         return rest;
     }
 
-    /// Tera cuts after `length` characters and adds `end`; Jinja cuts at a word so that all has `length`, with
-    /// a
+    /// Tera cuts after `length` characters and adds `end`; Jinja cuts at a word so that all has `length`, with a
     /// leeway.
     private static String truncated(String text, JinjaArgs args) {
         boolean tera = args.scope().mode().tera();
@@ -325,7 +323,8 @@ final class JinjaFilters {
     private static Object json(@Nullable Object value, JinjaArgs args) {
         Object plain = JinjaListFilters.plain(value);
         boolean pretty = args.flag(-1, false, "pretty") || args.number(-1, 0, "indent") > 0;
-        String text = pretty ? Json.pretty(plain) : Json.write(plain);
+        String text =
+                pretty ? Json.pretty(plain) : Json.write(plain, args.budget().context()::checkCancelled);
         args.budget().make(2L * text.length());
         if (args.scope().mode().tera()) {
             return text;

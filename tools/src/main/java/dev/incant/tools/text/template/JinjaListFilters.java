@@ -97,7 +97,10 @@ final class JinjaListFilters {
                     pairs.add(pair);
                 });
                 if (name.equals("dictsort")) {
-                    pairs.sort((a, b) -> key(a).compareTo(key(b)));
+                    pairs.sort((a, b) -> {
+                        args.budget().step();
+                        return key(a).compareTo(key(b));
+                    });
                 }
                 return pairs;
             default:
@@ -237,6 +240,7 @@ final class JinjaListFilters {
     private static @Nullable Object extreme(List<@Nullable Object> list, boolean least, JinjaArgs args) {
         Object best = null;
         for (Object item : list) {
+            args.budget().step();
             int order = best == null ? 0 : JinjaOperators.order(item, best, args.line());
             best = best == null || (least ? order < 0 : order > 0) ? item : best;
         }

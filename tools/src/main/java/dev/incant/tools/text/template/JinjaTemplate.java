@@ -14,12 +14,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A Jinja template: `if for set set_global macro raw filter with block break continue`, in Jinja's or Tera's
-/// dialect.
-/// `include`, `extends`, `import` and `from` are refused: there are no other templates. Longer than most
-/// files: it is
-/// the
-/// grammar of statements.
+/// A Jinja template: `if for set set_global macro raw filter with block break continue`, in Jinja's or Tera's dialect.
+/// `include`, `extends`, `import` and `from` are refused: there are no other templates. Longer than most files: it is
+/// the grammar of statements.
 public final class JinjaTemplate {
     private static final int MAX_NESTING = 100;
     private static final Set<String> OTHER_TEMPLATES = Set.of("include", "extends", "import", "from");

@@ -3,8 +3,7 @@ package dev.incant.tools.text.template;
 import dev.incant.kernel.error.ToolException;
 import dev.incant.kernel.tool.ToolContext;
 
-/// Counts what one rendering spends and ends it when that is too much: steps (with a look at cancellation
-/// each), bytes
+/// Counts what one rendering spends and ends it when that is too much: steps (with a look at cancellation each), bytes
 /// written, bytes made by expressions, depth of calls.
 public final class RenderBudget {
     private static final long MAX_STEPS = 20_000_000;

@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// `cases.jsonl` holds what jq 1.6 itself answers; where a jq is installed, the file is checked against it too.
 final class JqQueryTest {
     private static final long MEMORY = 64L << 20;
+    private static final Meter METER = new Meter(new Cancellation(), MEMORY, 0);
 
     private static List<@Nullable Object> run(String query, @Nullable Object input) {
         return JqQuery.compile(query, List.of()).run(input, Map.of(), new Cancellation(), MEMORY, 1736942400);
@@ -55,12 +56,12 @@ final class JqQueryTest {
         for (Case each : cases) {
             try {
                 List<@Nullable Object> results = run(each.query, each.input);
-                if (!Order.equal(results, each.results)) {
-                    differences.add(
-                            each.query + "\n  jq   " + Text.json(each.results) + "\n  here " + Text.json(results));
+                if (!METER.order().equal(results, each.results)) {
+                    differences.add(each.query + "\n  jq   " + Text.json(each.results, METER) + "\n  here "
+                            + Text.json(results, METER));
                 }
             } catch (ToolException e) {
-                differences.add(each.query + "\n  jq   " + Text.json(each.results) + "\n  here " + e.message());
+                differences.add(each.query + "\n  jq   " + Text.json(each.results, METER) + "\n  here " + e.message());
             }
         }
         assertThat(cases).hasSizeGreaterThan(100);
@@ -86,7 +87,7 @@ final class JqQueryTest {
                     results.add(Json.parse(line));
                 }
             }
-            if (!Order.equal(results, each.results)) {
+            if (!METER.order().equal(results, each.results)) {
                 differences.add(each.query + ": " + answer);
             }
         }

@@ -13,26 +13,26 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 
-/// One exchange from its first look-up to the end of the body: what ends it, the deadline or the call, breaks off
-/// whatever it is at, at once.
-final class HttpExchange implements AutoCloseable {
+/// One exchange with another host, from its first look-up to its end: what ends it, the deadline or the call, breaks
+/// off whatever it is at, at once.
+final class Exchange implements AutoCloseable {
     private final CallScope scope;
-    private final HttpPool pool;
+    private final Network network;
     private Cancellation.@Nullable Registration registration;
     private @Nullable ScheduledFuture<?> alarm;
     private @Nullable Runnable breaker;
     private @Nullable ToolException stopped;
     private boolean closed;
 
-    private HttpExchange(CallScope scope, HttpPool pool) {
+    private Exchange(CallScope scope, Network network) {
         this.scope = scope;
-        this.pool = pool;
+        this.network = network;
     }
 
     /// Starts the clock.
-    static HttpExchange start(CallScope scope, HttpPool pool, String what, Duration timeout) {
+    static Exchange start(CallScope scope, Network network, String what, Duration timeout) {
         scope.cancellation().check();
-        HttpExchange exchange = new HttpExchange(scope, pool);
+        Exchange exchange = new Exchange(scope, network);
         scope.resources().add(exchange);
         Cancellation cancellation = scope.cancellation();
         exchange.registration = cancellation.onCancel(() -> {
@@ -41,7 +41,7 @@ final class HttpExchange implements AutoCloseable {
         });
         ToolException late = new ToolException(
                 ErrorCode.TIMEOUT, what + " took longer than its timeout of " + timeout.toMillis() + " ms");
-        exchange.alarm = pool.after(timeout, () -> exchange.stop(late.with("timeout_ms", timeout.toMillis())));
+        exchange.alarm = network.after(timeout, () -> exchange.stop(late.with("timeout_ms", timeout.toMillis())));
         return exchange;
     }
 
@@ -86,6 +86,15 @@ final class HttpExchange implements AutoCloseable {
         }
     }
 
+    /// Looks a host up, once, unless it is not even granted by name.
+    ///
+    /// @return the addresses that may be connected to, never empty
+    /// @throws ToolException `denied`
+    List<InetAddress> vetted(NetGrants grants, Origin origin) throws IOException {
+        grants.requireName(origin);
+        return grants.require(origin, resolve(origin));
+    }
+
     /// Looks a name up; a name server that hangs is left behind.
     List<InetAddress> resolve(Origin origin) throws IOException {
         InetAddress literal = origin.host().address();
@@ -96,7 +105,7 @@ final class HttpExchange implements AutoCloseable {
         step(() -> found.cancel(false));
         Thread.ofVirtual().name("incant-resolve").start(() -> {
             try {
-                found.complete(pool.resolve(origin.host().name()));
+                found.complete(network.resolve(origin.host().name()));
             } catch (IOException | RuntimeException e) {
                 found.completeExceptionally(e);
             }
@@ -117,7 +126,7 @@ final class HttpExchange implements AutoCloseable {
         }
     }
 
-    /// Ends the exchange when its body was read or given up.
+    /// Ends the exchange when it is over or given up.
     void finish() {
         synchronized (this) {
             if (closed) {

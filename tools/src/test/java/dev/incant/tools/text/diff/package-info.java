@@ -1,0 +1,4 @@
+@NullMarked
+package dev.incant.tools.text.diff;
+
+import org.jspecify.annotations.NullMarked;
