@@ -97,7 +97,7 @@ final class Rows {
 
     private static Unit unit(String name, Result result) {
         return switch (name) {
-            case "calls/s" -> Unit.PER_SECOND;
+            case "throughput" -> Unit.PER_SECOND;
             case "hello worlds", "nodes" -> Unit.TIMES;
             case "threads", "loaded", "tools called" -> Unit.COUNT;
             case "resident at the end" -> Unit.BYTES;

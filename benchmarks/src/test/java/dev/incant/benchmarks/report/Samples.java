@@ -53,7 +53,7 @@ final class Samples {
                         List.of(
                                 new Series.Line("p50", List.of(1.0, 64.0, 4096.0), List.of(4e3, 5e5, 4e7)),
                                 new Series.Line("p99", List.of(1.0, 64.0, 4096.0), List.of(4e4, 9e5, 9e7)))))
-                .with("calls/s", 120_000);
+                .with("throughput", 120_000);
         Result idle = Result.of(
                         "memory_idle",
                         "memory",
