@@ -35,6 +35,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /// @param parameter the name of the field with `@Param`, empty for none
 /// @param values of the parameter; each is a result, named after it
 /// @param quick those of a quick run
+/// @param brief whether half the time must do, because there are many values
 public record JmhBenchmark(
         String name,
         String group,
@@ -44,21 +45,27 @@ public record JmhBenchmark(
         String parameter,
         List<String> values,
         List<String> quick,
+        boolean brief,
         List<Target> targets)
         implements Benchmark {
     /// A method without parameters, of which every call is timed.
     public static JmhBenchmark each(String name, String group, String title, Class<?> type, Target... targets) {
-        return new JmhBenchmark(name, group, title, type, true, "", List.of(), List.of(), List.of(targets));
+        return new JmhBenchmark(name, group, title, type, true, "", List.of(), List.of(), false, List.of(targets));
     }
 
     /// A method without parameters that is too short to time each call.
     public static JmhBenchmark mean(String name, String group, String title, Class<?> type, Target... targets) {
-        return new JmhBenchmark(name, group, title, type, false, "", List.of(), List.of(), List.of(targets));
+        return new JmhBenchmark(name, group, title, type, false, "", List.of(), List.of(), false, List.of(targets));
     }
 
     /// The same for each of these values.
     public JmhBenchmark over(String field, List<String> all, List<String> few) {
-        return new JmhBenchmark(name, group, title, type, each, field, all, few, targets);
+        return new JmhBenchmark(name, group, title, type, each, field, all, few, brief, targets);
+    }
+
+    /// The same with half the iterations of half the length.
+    public JmhBenchmark briefly() {
+        return new JmhBenchmark(name, group, title, type, each, parameter, values, quick, true, targets);
     }
 
     @Override
@@ -86,7 +93,7 @@ public record JmhBenchmark(
     }
 
     private ChainedOptionsBuilder options(Context context, String value) {
-        Effort effort = context.effort();
+        Effort effort = brief ? context.effort().half() : context.effort();
         TimeValue time = TimeValue.milliseconds(effort.iteration().toMillis());
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include("^" + Pattern.quote(type.getName()) + "\\.")

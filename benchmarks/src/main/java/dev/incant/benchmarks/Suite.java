@@ -108,7 +108,8 @@ public record Suite(List<Benchmark> benchmarks) {
                 .over(
                         "tool",
                         ComponentRegistry.of(Rig.PACKS).names(),
-                        List.of("calculator", "hash_calculator", "json_processor")));
+                        List.of("calculator", "hash_calculator", "json_processor"))
+                .briefly());
     }
 
     private static Target at(String statistic, double nanos) {

@@ -71,6 +71,7 @@ final class HelpCommand implements Command {
         StringBuilder text = new StringBuilder("Incant runs tools and short scripts of tools, safely.\n\n");
         table.appendTo(text);
         text.append("\n'incant COMMAND --help' explains a command, with examples.\n");
+        text.append("In a checkout, 'incant bench' measures what all this costs.\n");
         if (asError) {
             terminal.err().print(text.toString());
             return 2;

@@ -87,8 +87,10 @@ public final class MemoryBenchmark implements Benchmark {
         try (ChildJvm jvm = ChildJvm.start(context, KernelFlags.SMALL, MemoryMain.class)) {
             jvm.ask("idle");
             beans.put("memory_idle", beans(jvm));
-            jvm.ask("tools");
-            beans.put("memory_tools", beans(jvm));
+            Object called = jvm.ask("tools").get("called");
+            Map<String, Double> tools = beans(jvm);
+            tools.put("tools called", called instanceof Long count ? count.doubleValue() : 0);
+            beans.put("memory_tools", tools);
             jvm.ask("sessions 50");
             Map<String, Double> before = beans(jvm);
             beans.put("memory_loaded", before);

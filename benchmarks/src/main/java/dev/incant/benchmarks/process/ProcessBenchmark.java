@@ -108,7 +108,9 @@ public final class ProcessBenchmark implements Benchmark {
         own.put("process_version", List.of("version"));
         own.put("process_tool_list", List.of("tool", "list"));
         own.put("process_tool_invoke", List.of("tool", "invoke", "calculator", CALL));
+        own.put("process_tool_invoke_json", List.of("tool", "invoke", "calculator", CALL, "--output", "json"));
         own.put("process_run", List.of("run", "hello.lua"));
+        own.put("process_exec", List.of("exec", "return tools.calculator{expression = '" + CALL + "'}.result"));
         HelloJar hello = HelloJar.in(folder, "hello", launcher.launch("tool", "invoke", "calculator", CALL));
         Map<String, Turns.Command> commands = new LinkedHashMap<>();
         commands.put("process_true", Turns.Command.printing("", List.of("true")));
@@ -131,7 +133,8 @@ public final class ProcessBenchmark implements Benchmark {
         return switch (name) {
             case "process_version" -> out.startsWith("incant ");
             case "process_tool_list" -> out.contains("calculator") && out.contains("uuid_generator");
-            case "process_tool_invoke" -> out.equals("8\n");
+            case "process_tool_invoke", "process_exec" -> out.equals("8\n");
+            case "process_tool_invoke_json" -> out.contains("\"result\"") && out.contains("8");
             default -> out.equals("hello\n");
         };
     }

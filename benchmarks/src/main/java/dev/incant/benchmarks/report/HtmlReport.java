@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -86,39 +87,64 @@ public final class HtmlReport {
         html.append("</dl>\n</details>\n");
     }
 
+    /// Columns in which nothing stands are left out.
     private static void table(StringBuilder html, List<Result> results) {
-        html.append(
-                "<div class=\"scroll\"><table>\n<thead><tr><th>reference<th>benchmark<th>mean<th>p50<th>p99<th>p99.9"
-                        + "<th>CV<th>allocated<th>target</tr></thead>\n<tbody>\n");
+        List<String> statistics = new ArrayList<>();
+        for (String statistic : List.of("p50", "p99", "p99.9")) {
+            if (results.stream()
+                    .anyMatch(result -> !Rows.percentile(result, statistic).equals(Rows.NONE))) {
+                statistics.add(statistic);
+            }
+        }
+        boolean published = results.stream().anyMatch(result -> result.published() != null);
+        boolean allocated = results.stream().anyMatch(result -> result.facts().containsKey(Result.BYTES));
+        html.append("<div class=\"scroll\"><table>\n<thead><tr>");
+        head(html, "n", published ? "reference" : "");
+        head(html, "", "benchmark");
+        head(html, "n", "mean");
+        statistics.forEach(statistic -> head(html, "n", statistic));
+        head(html, "n", "CV");
+        head(html, "n", allocated ? "allocated" : "");
+        head(html, "", "target");
+        html.append("</tr></thead>\n<tbody>\n");
         for (Result result : results) {
             html.append("<tr>");
-            cell(html, "n", Rows.published(result));
-            html.append("<td><code>")
-                    .append(escaped(result.name()))
-                    .append("</code><br><small>")
-                    .append(escaped(result.title()))
-                    .append("</small>");
-            String facts = Rows.facts(result);
-            if (!facts.isEmpty()) {
-                html.append("<br><small class=\"facts\">")
-                        .append(escaped(facts))
-                        .append("</small>");
-            }
+            cell(html, "n", published ? Rows.published(result) : "");
+            name(html, result);
             cell(html, result.failure() == null ? "n" : "n bad", Rows.figure(result, "mean"));
-            for (String statistic : List.of("p50", "p99", "p99.9")) {
-                cell(html, "n", Rows.percentile(result, statistic));
-            }
+            statistics.forEach(statistic -> cell(html, "n", Rows.percentile(result, statistic)));
             cell(html, result.noisy() ? "n bad" : "n", Rows.variation(result));
-            cell(html, "n", Rows.allocated(result));
+            cell(html, "n", allocated ? Rows.allocated(result) : "");
             boolean bad = result.failure() != null || !result.missed().isEmpty();
-            cell(html, bad ? "bad" : "good", result.failure() != null ? result.failure() : Rows.verdict(result));
+            html.append("<td class=\"last ")
+                    .append(bad ? "bad" : "good")
+                    .append("\">")
+                    .append(escaped(result.failure() != null ? result.failure() : Rows.verdict(result)));
             html.append("</tr>\n");
         }
         html.append("</tbody>\n</table></div>\n");
     }
 
+    private static void head(StringBuilder html, String kind, String text) {
+        if (!text.isEmpty()) {
+            html.append("<th class=\"").append(kind).append("\">").append(text);
+        }
+    }
+
+    private static void name(StringBuilder html, Result result) {
+        html.append("<td class=\"name\"><code>").append(escaped(result.name())).append("</code><br><small>");
+        html.append(escaped(result.title())).append("</small>");
+        String facts = Rows.facts(result);
+        if (!facts.isEmpty()) {
+            html.append("<br><small>").append(escaped(facts)).append("</small>");
+        }
+    }
+
+    /// A cell; none for a column that is left out.
     private static void cell(StringBuilder html, String kind, String text) {
-        html.append("<td class=\"").append(kind).append("\">").append(escaped(text));
+        if (!text.isEmpty()) {
+            html.append("<td class=\"").append(kind).append("\">").append(escaped(text));
+        }
     }
 
     private static void truths(StringBuilder html, List<Result> results) {
@@ -131,7 +157,7 @@ public final class HtmlReport {
                         .append("</code>, published ")
                         .append(escaped(published.figure()))
                         .append(": ")
-                        .append(escaped(published.truth()))
+                        .append(code(published.truth()))
                         .append("</li>\n");
             }
         }
@@ -145,14 +171,19 @@ public final class HtmlReport {
     private static void charts(StringBuilder html, List<Result> results) {
         html.append("<div class=\"charts\">\n");
         for (Result result : results) {
-            for (Series series : result.series()) {
-                html.append(LineChart.svg(series));
-            }
+            result.series().forEach(series -> html.append(LineChart.svg(series)));
+        }
+        for (Result result : results) {
             if (result.runs().stream().anyMatch(run -> run.samples().count() >= DistributionChart.LEAST)) {
                 html.append(DistributionChart.svg(result));
             }
         }
         html.append("</div>\n");
+    }
+
+    /// Text in which what stands between backticks is code.
+    private static String code(String text) {
+        return escaped(text).replaceAll("`([^`]*)`", "<code>$1</code>");
     }
 
     /// Text as it stands in HTML.

@@ -9,6 +9,24 @@ public final class MarkdownReport {
     private static final List<String> HEADS =
             List.of("reference", "benchmark", "mean", "SD", "p50", "p99", "p99.9", "CV", "allocated", "target");
 
+    private static final String METHOD = """
+
+            ## How this was measured
+
+            ```sh
+            ./incant bench --save report.json --output markdown >docs/performance.md
+            ./incant bench --from report.json --output html >report.html
+            ```
+
+            Before any time counts, the answer is checked, and again on samples while it runs; a wrong answer is no figure. \
+            What runs inside a JVM is measured by JMH, each run in a JVM of its own with the launcher's flags. Whole \
+            processes take turns, so that noise hits all alike, and what each prints is checked every time; their times \
+            hold what starting a process costs here, which is the row `process_true`. Memory is what the operating system \
+            counts in `/proc`. Percentiles are by nearest rank, of all runs on average. CV is the standard deviation of \
+            the runs' means as a part of their mean; above 10 % a row is noisy. `--compare` calls something changed where \
+            Welch's t-test on the runs' means finds p &lt; 0.01 and the change is larger than 5 % and than either CV.
+            """;
+
     private MarkdownReport() {}
 
     public static String of(Report report) {
@@ -30,7 +48,7 @@ public final class MarkdownReport {
             published(text, group.getValue());
             facts(text, group.getValue());
         }
-        return text.toString();
+        return text.append(METHOD).toString();
     }
 
     /// Columns in which nothing stands are left out.

@@ -97,9 +97,9 @@ final class Rows {
 
     private static Unit unit(String name, Result result) {
         return switch (name) {
-            case "calls/s" -> Unit.PER_SECOND;
+            case "throughput" -> Unit.PER_SECOND;
             case "hello worlds", "nodes" -> Unit.TIMES;
-            case "threads", "loaded" -> Unit.COUNT;
+            case "threads", "loaded", "tools called" -> Unit.COUNT;
             case "resident at the end" -> Unit.BYTES;
             default ->
                 name.startsWith("speed of ") ? Unit.TIMES : result.unit() == Unit.BYTES ? Unit.BYTES : Unit.COUNT;

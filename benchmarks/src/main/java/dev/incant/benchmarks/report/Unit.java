@@ -15,8 +15,8 @@ public enum Unit {
 
     private static final List<Scale> TIME =
             List.of(new Scale(1e9, "s"), new Scale(1e6, "ms"), new Scale(1e3, "µs"), new Scale(1, "ns"));
-    private static final List<Scale> SIZE = List.of(
-            new Scale(1 << 30, "GiB"), new Scale(1 << 20, "MiB"), new Scale(1 << 10, "KiB"), new Scale(1, "bytes"));
+    private static final List<Scale> SIZE =
+            List.of(new Scale(1e9, "GB"), new Scale(1e6, "MB"), new Scale(1e3, "kB"), new Scale(1, "bytes"));
 
     private final String word;
     private final boolean lessIsBetter;

@@ -65,7 +65,7 @@ public record LoadBenchmark(
     private static final double BAR = 100_000;
 
     /// The fact that says how many calls there were in a second.
-    static final String RATE = "calls/s";
+    static final String RATE = "throughput";
 
     @Override
     public String group() {
@@ -86,7 +86,7 @@ public record LoadBenchmark(
         }
         List<Result> results = new ArrayList<>();
         runs.forEach((point, each) -> results.add(
-                Result.of(name + "/" + size(point), group(), title + ": " + size(point), Unit.NANOSECONDS, each)
+                Result.of(name + "/" + size(point), group(), size(point) + " " + across, Unit.NANOSECONDS, each)
                         .with(RATE, Statistics.mean(numbers(throughputs, point)))));
         results.add(summary(results, new ArrayList<>(runs.keySet()), throughputs));
         return results;
