@@ -114,6 +114,11 @@ final class FolderFiles implements Files {
     }
 
     @Override
+    public Watch watch(List<String> paths, boolean recursive) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Path temporaryDirectory() {
         throw unused();
     }
