@@ -115,7 +115,7 @@ final class FolderFiles implements Files {
 
     @Override
     public Watch watch(List<String> paths, boolean recursive) {
-        throw new UnsupportedOperationException();
+        throw unused();
     }
 
     @Override
