@@ -118,6 +118,12 @@ final class ExamplesTest {
     }
 
     @Test
+    void sql_report_asks_a_file() throws IOException {
+        assertThat(run("sql-report.lua").out())
+                .contains("340 rows of 9 columns", "EMEA      163     49012.47", "best in EMEA: Monitor 27\"");
+    }
+
+    @Test
     void every_example_is_tested_here() throws IOException {
         try (Stream<Path> scripts = Files.list(Examples.FOLDER)) {
             assertThat(scripts.map(path -> path.getFileName().toString()).filter(name -> name.endsWith(".lua")))
@@ -129,7 +135,8 @@ final class ExamplesTest {
                             "inventory.lua",
                             "http-check.lua",
                             "media-report.lua",
-                            "web-check.lua");
+                            "web-check.lua",
+                            "sql-report.lua");
         }
     }
 }
