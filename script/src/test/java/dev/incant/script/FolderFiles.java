@@ -109,11 +109,6 @@ final class FolderFiles implements Files {
     }
 
     @Override
-    public Watch watch(List<String> paths, boolean recursive) {
-        throw unused();
-    }
-
-    @Override
     public Path checked(String path, Permission permission) {
         throw unused();
     }
