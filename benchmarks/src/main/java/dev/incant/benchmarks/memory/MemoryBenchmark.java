@@ -89,7 +89,7 @@ public final class MemoryBenchmark implements Benchmark {
             beans.put("memory_idle", beans(jvm));
             Object called = jvm.ask("tools").get("called");
             Map<String, Double> tools = beans(jvm);
-            tools.put("tools called", called instanceof Long count ? count.doubleValue() : 0);
+            tools.put("tools called", called instanceof Long count ? count.doubleValue() : 0.0);
             beans.put("memory_tools", tools);
             jvm.ask("sessions 50");
             Map<String, Double> before = beans(jvm);
