@@ -11,6 +11,9 @@ import dev.incant.kernel.example.ExampleStage;
 import dev.incant.kernel.host.CallContext;
 import dev.incant.kernel.registry.ComponentRegistry;
 import dev.incant.kernel.registry.Target;
+import dev.incant.kernel.state.MemoryStateStore;
+import dev.incant.kernel.state.StateStore;
+import dev.incant.kernel.state.ToolScope;
 import dev.incant.kernel.tool.Args;
 import dev.incant.kernel.tool.Example;
 import dev.incant.kernel.tool.Operation;
@@ -24,11 +27,14 @@ final class StagedExample implements AutoCloseable {
     /// How often an example is tried before it counts as one that can be repeated.
     private static final int TRIES = 20;
 
+    private static final long QUOTA = 64L << 20;
+
     private final ComponentRegistry registry;
     private final Operation operation;
     private final String name;
     private final ExampleStage stage;
     private final Map<String, @Nullable Object> params;
+    private final StateStore state;
 
     private StagedExample(ComponentRegistry registry, String tool, Operation operation, Example example)
             throws IOException {
@@ -37,6 +43,7 @@ final class StagedExample implements AutoCloseable {
         this.name = tool + "." + operation.name();
         this.stage = ExampleStage.of(example);
         this.params = stage.params();
+        this.state = new MemoryStateStore(stage.host().clock(), QUOTA);
     }
 
     /// The example that takes the least time of those that give what they promise each time.
@@ -92,7 +99,8 @@ final class StagedExample implements AutoCloseable {
         try (Resources resources = new Resources()) {
             CallScope scope =
                     new CallScope(stage.grants(), Limits.GENEROUS, stage.directory(), new Cancellation(), resources);
-            CallContext context = new CallContext(scope, stage.host(), Progress.SILENT, this::nested);
+            ToolScope own = ToolScope.of(state, target.tool().spec().name());
+            CallContext context = new CallContext(scope, stage.host(), own, Progress.SILENT, this::nested);
             return target.operation().handler().run(args, context);
         }
     }
@@ -111,6 +119,7 @@ final class StagedExample implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        state.close();
         stage.close();
     }
 }
