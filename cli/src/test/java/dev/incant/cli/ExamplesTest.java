@@ -95,12 +95,32 @@ final class ExamplesTest {
 
     @Test
     void http_check_reports_each_address() throws IOException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
-        assertThat(run("http-check.lua", String.valueOf(port)).out())
+        assertThat(run("http-check.lua", freePort()).out())
                 .contains("/slow      200", "/gone      410", "/broken    500", "/missing   404");
+    }
+
+    private static String freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return String.valueOf(free.getLocalPort());
+        }
+    }
+
+    @Test
+    void web_check_looks_after_a_site() throws IOException {
+        assertThat(run("web-check.lua", freePort()).out())
+                .contains(
+                        "/green   green tea    1 links, prices 3 €",
+                        "/black   black tea    1 links, prices 4 €",
+                        "api      order        passed",
+                        "api      read         passed",
+                        "api      absent       failed",
+                        "changed  4 € -> 5 €");
+    }
+
+    @Test
+    void sql_report_asks_a_file() throws IOException {
+        assertThat(run("sql-report.lua").out())
+                .contains("340 rows of 9 columns", "EMEA      163     49012.47", "best in EMEA: Monitor 27\"");
     }
 
     @Test
@@ -114,7 +134,9 @@ final class ExamplesTest {
                             "json-cleanup.lua",
                             "inventory.lua",
                             "http-check.lua",
-                            "media-report.lua");
+                            "media-report.lua",
+                            "web-check.lua",
+                            "sql-report.lua");
         }
     }
 }

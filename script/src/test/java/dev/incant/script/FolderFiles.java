@@ -114,6 +114,11 @@ final class FolderFiles implements Files {
     }
 
     @Override
+    public Watch watch(List<String> paths, boolean recursive) {
+        throw unused();
+    }
+
+    @Override
     public Path temporaryDirectory() {
         throw unused();
     }

@@ -230,7 +230,10 @@ public final class CitationFormatter implements Tool {
             // The library keeps the items in the order of the bibliography.
             List<String> order =
                     csl.getRegisteredItems().stream().map(CSLItemData::getId).toList();
-            for (int i = 0; i < made.length && made.length == order.size(); i++) {
+            if (made.length > 0 && made.length != order.size()) {
+                throw new IllegalStateException(order.size() + " items gave " + made.length + " entries");
+            }
+            for (int i = 0; i < made.length; i++) {
                 entries.add(Values.map("key", order.get(i), "text", made[i].strip()));
             }
         } catch (IllegalArgumentException | IllegalStateException | NullPointerException e) {

@@ -104,9 +104,9 @@ final class CitationFormatterTest implements ToolContract {
         assertThat(bibliography("input", YAML)).isEqualTo(expected);
         String csl =
                 "[{\"id\":\"hoare62\",\"type\":\"article-journal\",\"title\":\"Quicksort\",\"container-title\":\"The"
-                    + " Computer"
-                    + " Journal\",\"volume\":5,\"issue\":\"1\",\"page\":\"10-16\",\"DOI\":\"10.1093/comjnl/5.1.10\",\"author\":[{\"family\":\"Hoare\",\"given\":\"C."
-                    + " A. R.\"}],\"issued\":{\"date-parts\":[[1962,1]]}}]";
+                        + " Computer"
+                        + " Journal\",\"volume\":5,\"issue\":\"1\",\"page\":\"10-16\",\"DOI\":\"10.1093/comjnl/5.1.10\",\"author\":[{\"family\":\"Hoare\",\"given\":\"C."
+                        + " A. R.\"}],\"issued\":{\"date-parts\":[[1962,1]]}}]";
         assertThat(bibliography("input", csl)).isEqualTo(expected);
         assertThat(bibliography("input", Json.parse(csl))).isEqualTo(expected);
     }

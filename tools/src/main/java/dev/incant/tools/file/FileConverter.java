@@ -88,8 +88,7 @@ public final class FileConverter implements Tool {
                     .returns(result(Field.of("changes", Schema.integer("How many line ends change."))), "changes")
                     .effects(Effects.REPLACES)
                     .timeout(Duration.ofMinutes(5))
-                    .example(Example.of(
-                                    "Check for Windows line ends.", Map.of("path", "a.txt", "check", true))
+                    .example(Example.of("Check for Windows line ends.", Map.of("path", "a.txt", "check", true))
                             .with(Fixture.file("a.txt", "a\r\nb\nc\r\n"))
                             .gives(Values.map(
                                     "input_path",
@@ -105,8 +104,8 @@ public final class FileConverter implements Tool {
                                     "changes",
                                     2)))
                     .handledBy(FileConverter::lineEndings))
-            .operation(text(target(
-                            Operation.of("indentation", "Indent lines by spaces or by tabs; what stands behind stays.")))
+            .operation(text(target(Operation.of(
+                            "indentation", "Indent lines by spaces or by tabs; what stands behind stays.")))
                     .optional(Parameter.bool("convert_to_spaces", "Whether to write spaces; else tabs.")
                             .otherwise(true))
                     .optional(Parameter.integer("tab_size", "How many columns a tab is wide.")
@@ -120,13 +119,16 @@ public final class FileConverter implements Tool {
                             .givesAtLeast(Values.map("output_path", "b.c", "changes", 2)))
                     .handledBy(FileConverter::indentation))
             .operation(Operation.of("detect", "Tell the encoding of a file, from its mark or its bytes.")
-                    .main(Parameter.path("path", "The file.").alias("input_path").needs(Permission.READ))
+                    .main(Parameter.path("path", "The file.")
+                            .alias("input_path")
+                            .needs(Permission.READ))
                     .returns(
                             Schema.object(
                                     "What was found.",
                                     Field.of("encoding", Schema.string("The encoding; UTF-8 for plain ASCII too.")),
                                     Field.of("bom", Schema.bool("Whether it begins with a byte order mark.")),
-                                    Field.of("certain", Schema.bool("Whether it is sure, not guessed by frequencies."))),
+                                    Field.of(
+                                            "certain", Schema.bool("Whether it is sure, not guessed by frequencies."))),
                             "encoding")
                     .readOnly()
                     .example(Example.of("Tell UTF-8.", Map.of("path", "a.txt"))
@@ -142,7 +144,8 @@ public final class FileConverter implements Tool {
                         .needs(Permission.WRITE))
                 .optional(Parameter.bool("check", "Whether to change nothing and only tell what would change.")
                         .otherwise(false))
-                .optional(Parameter.bool("backup", "Whether to keep a copy beside a file changed in place, as NAME.backup.")
+                .optional(Parameter.bool(
+                                "backup", "Whether to keep a copy beside a file changed in place, as NAME.backup.")
                         .otherwise(false));
     }
 
@@ -157,7 +160,8 @@ public final class FileConverter implements Tool {
         fields[1] = Field.of("output_path", Schema.string("The file to write."));
         fields[2] = Field.of("operation", Schema.string("What was done."));
         fields[3] = Field.of("changed", Schema.bool("Whether the bytes differ from those read."));
-        fields[4] = Field.of("written", Schema.bool("Whether output_path was written: not by a check, nor in place unchanged."));
+        fields[4] = Field.of(
+                "written", Schema.bool("Whether output_path was written: not by a check, nor in place unchanged."));
         fields[5] = Field.optional("backup_path", Schema.string("The copy kept."));
         System.arraycopy(more, 0, fields, 6, more.length);
         return Schema.object("What was converted.", fields);
@@ -180,8 +184,7 @@ public final class FileConverter implements Tool {
 
     private static Object detect(Args args, ToolContext context) throws IOException {
         Encodings.Found found = found(args, context, null);
-        return Values.map(
-                "encoding", found.charset().name(), "bom", found.mark() > 0, "certain", found.certain());
+        return Values.map("encoding", found.charset().name(), "bom", found.mark() > 0, "certain", found.certain());
     }
 
     private static Object encoding(Args args, ToolContext context) throws IOException {
@@ -190,14 +193,17 @@ public final class FileConverter implements Tool {
         Charset plain = to.equals(StandardCharsets.UTF_16) ? StandardCharsets.UTF_16BE : to;
         Encodings.Found from = found(args, context, charset("from_encoding", args));
         String wide = plain.name().toUpperCase(Locale.ROOT);
-        boolean mark =
-                switch (args.string("bom")) {
-                    case "add" -> true;
-                    case "remove" -> false;
-                    default -> wide.startsWith("UTF-16") || wide.startsWith("UTF-32");
-                };
-        Map<String, @Nullable Object> result =
-                run("encoding", new TextPipe(args.string("path"), from, plain, mark, context), TextChange.NONE, args, context);
+        boolean mark = switch (args.string("bom")) {
+            case "add" -> true;
+            case "remove" -> false;
+            default -> wide.startsWith("UTF-16") || wide.startsWith("UTF-32");
+        };
+        Map<String, @Nullable Object> result = run(
+                "encoding",
+                new TextPipe(args.string("path"), from, plain, mark, context),
+                TextChange.NONE,
+                args,
+                context);
         result.put("from_encoding", from.charset().name());
         result.put("to_encoding", plain.name());
         result.put("certain", from.certain());
@@ -205,12 +211,11 @@ public final class FileConverter implements Tool {
     }
 
     private static Object lineEndings(Args args, ToolContext context) throws IOException {
-        String end =
-                switch (args.string("line_ending")) {
-                    case "crlf" -> "\r\n";
-                    case "cr" -> "\r";
-                    default -> "\n";
-                };
+        String end = switch (args.string("line_ending")) {
+            case "crlf" -> "\r\n";
+            case "cr" -> "\r";
+            default -> "\n";
+        };
         return changed("line_endings", TextChange.lineEnds(end), args, context);
     }
 
@@ -254,7 +259,16 @@ public final class FileConverter implements Tool {
             }
         }
         Map<String, @Nullable Object> result = Values.map(
-                "input_path", path, "output_path", target, "operation", operation, "changed", changed, "written", written);
+                "input_path",
+                path,
+                "output_path",
+                target,
+                "operation",
+                operation,
+                "changed",
+                changed,
+                "written",
+                written);
         if (backup != null) {
             result.put("backup_path", backup);
         }

@@ -42,39 +42,48 @@ final class ApiCall {
         Retries.Sent sent =
                 retries.send(request, context, () -> start[0] = context.clock().instant());
         try (Http.Response response = sent.response()) {
-            Map<String, @Nullable Object> answer = IncomingResponse.read(response);
+            Map<String, @Nullable Object> answer = IncomingResponse.read(response, context);
             long millis = Duration.between(start[0], context.clock().instant()).toMillis();
             List<@Nullable Object> assertions = expectations.check(answer, millis);
-            long failed = assertions.stream()
-                    .filter(each -> each instanceof Map<?, ?> map && Boolean.FALSE.equals(map.get("passed")))
-                    .count();
-            return Values.map(
-                    "passed",
-                    failed == 0,
-                    "failed",
-                    failed,
-                    "assertions",
-                    assertions,
-                    "request",
-                    Values.map("method", request.method(), "url", uri.toString()),
-                    "response",
-                    Values.map(
-                            "status_code",
-                            response.status(),
-                            "status_text",
-                            response.reason(),
-                            "is_success",
-                            response.status() >= 200 && response.status() < 300,
-                            "url",
-                            response.uri().toString(),
-                            "headers",
-                            answer.get("headers"),
-                            "body",
-                            answer.get("body"),
-                            "body_is_json",
-                            "json".equals(answer.get("body_encoding"))),
-                    "timing",
-                    Values.map("duration_ms", millis, "duration_secs", millis / 1000.0));
+            return report(request, response, answer, assertions, millis);
         }
+    }
+
+    private static Map<String, @Nullable Object> report(
+            Http.Request request,
+            Http.Response response,
+            Map<String, @Nullable Object> answer,
+            List<@Nullable Object> assertions,
+            long millis) {
+        long failed = assertions.stream()
+                .filter(each -> each instanceof Map<?, ?> map && Boolean.FALSE.equals(map.get("passed")))
+                .count();
+        return Values.map(
+                "passed",
+                failed == 0,
+                "failed",
+                failed,
+                "assertions",
+                assertions,
+                "request",
+                Values.map("method", request.method(), "url", request.uri().toString()),
+                "response",
+                Values.map(
+                        "status_code",
+                        response.status(),
+                        "status_text",
+                        response.reason(),
+                        "is_success",
+                        response.status() >= 200 && response.status() < 300,
+                        "url",
+                        response.uri().toString(),
+                        "headers",
+                        answer.get("headers"),
+                        "body",
+                        answer.get("body"),
+                        "body_is_json",
+                        "json".equals(answer.get("body_encoding"))),
+                "timing",
+                Values.map("duration_ms", millis, "duration_secs", millis / 1000.0));
     }
 }

@@ -78,7 +78,7 @@ final class WebhookDelivery {
 
     private Outcome attempt(URI uri, long waited) throws IOException {
         try (Http.Response response = context.http().send(request(uri))) {
-            Map<String, @Nullable Object> answer = IncomingResponse.read(response);
+            Map<String, @Nullable Object> answer = IncomingResponse.read(response, context);
             attempts.add(Values.map("status_code", response.status(), "error", null, "wait_ms", waited));
             return new Outcome(response.status(), answer, null, Retries.asked(response, context));
         } catch (ToolException e) {

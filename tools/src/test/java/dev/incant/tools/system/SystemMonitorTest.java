@@ -148,10 +148,8 @@ final class SystemMonitorTest implements ToolContract {
                         "formatted");
         assertThat(number(all, "uptime_seconds")).isPositive();
         assertThat(number(all, "process_count")).isPositive();
-        assertThat(((Map<?, ?>) Objects.requireNonNull(all.get("formatted")))
-                        .get("total_memory")
-                        .toString())
-                .matches("[0-9.]+ [KMGT]iB");
+        Map<?, ?> formatted = (Map<?, ?>) Objects.requireNonNull(all.get("formatted"));
+        assertThat((String) formatted.get("total_memory")).matches("[0-9.]+ [KMGT]iB");
     }
 
     @ParameterizedTest

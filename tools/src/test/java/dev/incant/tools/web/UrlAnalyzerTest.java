@@ -66,7 +66,7 @@ final class UrlAnalyzerTest implements FetchingContract {
                 "http:\\\\e.org\\x", "backslashes",
                 "http://e.org/a\nb", "line breaks");
         cases.forEach((given, warning) -> assertThat(
-                        url.map("parse", "url", given).get("warnings").toString())
+                        String.valueOf(url.map("parse", "url", given).get("warnings")))
                 .as(given)
                 .contains(warning));
         assertThat(url.map("parse", "url", "https://e.org/")).containsEntry("warnings", List.of());
