@@ -37,7 +37,8 @@ final class LineChart {
             text(svg, LEFT - 6, up.place(tick) + 4, "end", series.unit().show(tick));
         }
         for (double tick : across.ticks()) {
-            text(svg, across.place(tick), HEIGHT - BOTTOM + 16, "middle", Unit.COUNT.show(tick));
+            boolean last = across.place(tick) > WIDTH - RIGHT - 24;
+            text(svg, across.place(tick), HEIGHT - BOTTOM + 16, last ? "end" : "middle", Unit.COUNT.show(tick));
         }
         text(svg, (LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 6, "middle", series.across());
         double legend = LEFT;

@@ -48,7 +48,8 @@ record Scale(double low, double high, boolean doubling, double from, double to) 
         double power = Math.pow(10, Math.floor(Math.log10(rough)));
         double step = power * (rough / power < 1.5 ? 1 : rough / power < 3.5 ? 2 : rough / power < 7.5 ? 5 : 10);
         for (double tick = Math.ceil(low / step - 1e-9) * step; tick <= high + step * 1e-6; tick += step) {
-            ticks.add(tick);
+            // Not the negative zero that rounding up from just below gives.
+            ticks.add(tick + 0.0);
         }
         return ticks;
     }

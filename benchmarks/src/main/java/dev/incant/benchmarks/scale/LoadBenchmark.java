@@ -85,9 +85,13 @@ public record LoadBenchmark(
             return List.of(Result.failed(name, group(), title, String.valueOf(e.getMessage())));
         }
         List<Result> results = new ArrayList<>();
-        runs.forEach((point, each) -> results.add(
-                Result.of(name + "/" + size(point), group(), size(point) + " " + across, Unit.NANOSECONDS, each)
-                        .with(RATE, Statistics.mean(numbers(throughputs, point)))));
+        runs.forEach((point, each) -> results.add(Result.of(
+                        name + "/" + size(point),
+                        group(),
+                        size(point) + across.replaceFirst("^(bytes)? ?", " "),
+                        Unit.NANOSECONDS,
+                        each)
+                .with(RATE, Statistics.mean(numbers(throughputs, point)))));
         results.add(summary(results, new ArrayList<>(runs.keySet()), throughputs));
         return results;
     }
