@@ -4,6 +4,8 @@ import dev.incant.kernel.capability.Grants;
 import dev.incant.kernel.capability.Permission;
 import dev.incant.kernel.registry.Target;
 import dev.incant.kernel.tool.Parameter;
+import dev.incant.kernel.tool.Schema;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,12 +20,41 @@ final class NamedGrants {
         for (Parameter parameter : target.operation().parameters()) {
             if (!parameter.needs().isEmpty()) {
                 Object value = value(target.params(), parameter);
+                if (value instanceof String sql && isSql(parameter)) {
+                    value = filesIn(sql);
+                }
                 for (Permission permission : parameter.needs()) {
                     more = granted(more, permission, value);
                 }
             }
         }
         return more;
+    }
+
+    private static boolean isSql(Parameter parameter) {
+        return parameter.schema() instanceof Schema.Text text && "sql".equals(text.format());
+    }
+
+    /// The files that a query names: what stands in single quotes and ends as files do. A pattern of names stands for
+    /// its folder.
+    static List<String> filesIn(String sql) {
+        List<String> files = new ArrayList<>();
+        int open = sql.indexOf('\'');
+        while (open >= 0) {
+            int close = sql.indexOf('\'', open + 1);
+            if (close < 0) {
+                break;
+            }
+            String text = sql.substring(open + 1, close);
+            int slash = text.lastIndexOf('/');
+            int dot = text.indexOf('.', slash + 1);
+            if (dot > slash + 1 && dot < text.length() - 1) {
+                boolean pattern = text.indexOf('*', slash) >= 0 || text.indexOf('?', slash) >= 0;
+                files.add(!pattern ? text : slash < 0 ? "." : text.substring(0, slash + 1));
+            }
+            open = sql.indexOf('\'', close + 1);
+        }
+        return files;
     }
 
     private static @Nullable Object value(Map<String, @Nullable Object> params, Parameter parameter) {

@@ -203,6 +203,22 @@ final class ToolInvokeTest {
     }
 
     @Test
+    void a_query_that_names_files_grants_them_and_no_others() throws IOException {
+        Files.createDirectory(folder.resolve("logs"));
+        Files.writeString(folder.resolve("orders.csv"), "region,amount\nnorth,2\nsouth,3\n");
+        Files.writeString(folder.resolve("logs/a.csv"), "level\nhigh\n");
+        String sum = "select region, amount from 'orders.csv' where region <> 'no.rth' order by 1";
+        assertThat(run("tool", "invoke", "sql_query", sum))
+                .isEqualTo(new Result(0, "region  amount\nnorth        2\nsouth        3\n", ""));
+        assertThat(run("tool", "invoke", "sql_query", "select * from 'logs/*.csv'", "--output=json")
+                        .out())
+                .contains("\"rows\":[{\"level\":\"high\"}]");
+        assertThat(run("tool", "invoke", "sql_query", sum, "--strict").exit()).isEqualTo(4);
+        assertThat(NamedGrants.filesIn("select 'a/b', '/', '..', 'x.csv', 'd/*.json', '*.csv' from 'open.csv"))
+                .containsExactly("x.csv", "d/", ".");
+    }
+
+    @Test
     void naming_a_file_grants_it_unless_strict() throws IOException {
         Files.writeString(folder.resolve("note.txt"), "hi");
         assertThat(run("tool", "invoke", "base64_encoder.encode", "input_file=note.txt"))

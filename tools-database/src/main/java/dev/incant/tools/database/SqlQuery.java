@@ -39,7 +39,9 @@ public final class SqlQuery implements Tool {
         return common(Operation.of("query", "Run one SELECT; files stand in it as 'orders.csv'.")
                         .main(Parameter.text(
                                         "sql", "The query, in DuckDB's SQL. Paths may end in a pattern: 'logs/*.csv'.")
-                                .alias("query", "input"))
+                                .alias("query", "input")
+                                .format("sql")
+                                .needs(Permission.READ))
                         .optional(Parameter.list(
                                 "parameters",
                                 "Values for the question marks in it, in order.",
