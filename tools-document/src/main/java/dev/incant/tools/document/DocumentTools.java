@@ -7,7 +7,12 @@ import java.util.List;
 /// The pack of this module. Adding a tool is a line in [#NAMES] and one in [#make].
 public final class DocumentTools implements ToolPack {
     private static final List<String> NAMES = List.of(
-            "archive_handler", "citation_formatter", "image_processor", "pdf_processor", "spreadsheet_processor");
+            "archive_handler",
+            "audio_processor",
+            "citation_formatter",
+            "image_processor",
+            "pdf_processor",
+            "spreadsheet_processor");
 
     @Override
     public List<String> names() {
@@ -18,6 +23,7 @@ public final class DocumentTools implements ToolPack {
     public Tool make(String name) {
         return switch (name) {
             case "archive_handler" -> new ArchiveHandler();
+            case "audio_processor" -> new AudioProcessor();
             case "citation_formatter" -> new CitationFormatter();
             case "image_processor" -> new ImageProcessor();
             case "pdf_processor" -> new PdfProcessor();
