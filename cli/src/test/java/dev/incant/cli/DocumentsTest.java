@@ -52,8 +52,7 @@ final class DocumentsTest {
     void every_link_leads_somewhere() throws IOException {
         List<String> broken = new ArrayList<>();
         for (Path page : pages()) {
-            Matcher link =
-                    LINK.matcher(CODE.matcher(Files.readString(page)).replaceAll(""));
+            Matcher link = LINK.matcher(CODE.matcher(Files.readString(page)).replaceAll(""));
             while (link.find()) {
                 String target = link.group(1);
                 boolean elsewhere = target.contains("://") || target.startsWith("mailto:");

@@ -108,8 +108,8 @@ public final class UrlAnalyzer implements Tool {
                                 "segments",
                                 Values.list("find", "a/b"),
                                 "query",
-                                Values.map("q", "tea & milk", "page", 2)),
-                        "https://example.org/find/a%2Fb?q=tea+%26+milk&page=2")
+                                Values.map("page", 2, "q", "tea & milk")),
+                        "https://example.org/find/a%2Fb?page=2&q=tea+%26+milk")
                 .handledBy((args, context) -> UrlParts.build(args));
     }
 
