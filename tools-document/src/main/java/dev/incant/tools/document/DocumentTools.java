@@ -12,7 +12,8 @@ public final class DocumentTools implements ToolPack {
             "citation_formatter",
             "image_processor",
             "pdf_processor",
-            "spreadsheet_processor");
+            "spreadsheet_processor",
+            "video_processor");
 
     @Override
     public List<String> names() {
@@ -28,6 +29,7 @@ public final class DocumentTools implements ToolPack {
             case "image_processor" -> new ImageProcessor();
             case "pdf_processor" -> new PdfProcessor();
             case "spreadsheet_processor" -> new SpreadsheetProcessor();
+            case "video_processor" -> new VideoProcessor();
             default -> throw new IllegalArgumentException(name);
         };
     }

@@ -3,6 +3,8 @@ package dev.incant.tools.document.image;
 import dev.incant.kernel.tool.Args;
 import dev.incant.kernel.tool.ToolContext;
 import dev.incant.kernel.value.Values;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Tells what an image is, without decoding its pixels.
 public final class ImageFacts {
@@ -23,6 +25,12 @@ public final class ImageFacts {
                 (long) header.height(),
                 "extension_matches",
                 file.format().fits(file.path()));
+    }
+
+    /// Width and height of an image.
+    public static Map<String, @Nullable Object> size(ToolContext context, String path) {
+        ImageFile.Header header = ImageFile.of(context, path).header();
+        return Values.map("width", (long) header.width(), "height", (long) header.height());
     }
 
     /// Everything but the pixels.
