@@ -58,9 +58,9 @@ record Attachment(String name, String type, @Nullable String cid, byte[] content
         }
         Object type = given.get("content_type");
         String media = type == null ? guessed(name) : type.toString();
-        if (!TYPE.matcher(media).matches() || media.toLowerCase(Locale.ROOT).startsWith("multipart/")) {
+        if (!TYPE.matcher(media).matches() || media.toLowerCase(Locale.ROOT).matches("(multipart|message)/.*")) {
             throw ToolException.invalidParams(
-                    field + ".content_type: '" + media + "' is no media type such as image/png");
+                    field + ".content_type: '" + media + "' is no media type of a file, such as image/png");
         }
         Object cid = given.get("cid");
         if (cid != null && !CID.matcher(cid.toString()).matches()) {

@@ -3,6 +3,7 @@ package dev.incant.tools.web.mail;
 import dev.incant.kernel.error.ToolException;
 import dev.incant.kernel.tool.Args;
 import dev.incant.kernel.tool.ToolContext;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -72,7 +73,7 @@ record MailDraft(
     }
 
     private static long size(@Nullable String text) {
-        return text == null ? 0 : text.length();
+        return text == null ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     private static Map<String, String> headers(Map<String, String> given) {

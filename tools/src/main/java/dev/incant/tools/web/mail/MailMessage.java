@@ -2,6 +2,10 @@ package dev.incant.tools.web.mail;
 
 import dev.incant.kernel.tool.ToolContext;
 import dev.incant.kernel.value.Values;
+import jakarta.activation.ActivationDataFlavor;
+import jakarta.activation.CommandInfo;
+import jakarta.activation.CommandMap;
+import jakarta.activation.DataContentHandler;
 import jakarta.activation.DataHandler;
 import jakarta.activation.DataSource;
 import jakarta.mail.Address;
@@ -18,6 +22,9 @@ import jakarta.mail.internet.ParameterList;
 import jakarta.mail.util.ByteArrayDataSource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -91,7 +98,7 @@ record MailMessage(String id, String date, byte[] content) {
     private static final class Identified extends MimeMessage {
         private final String id;
 
-        Identified(Session session, String id) {
+        Identified(@Nullable Session session, String id) {
             super(session);
             this.id = id;
         }
@@ -111,6 +118,71 @@ record MailMessage(String id, String date, byte[] content) {
         }
     }
 
+    /// Says how parts are written; the library's own map would read `.mailcap` in the user's home.
+    private static final class Handlers extends CommandMap {
+        @Override
+        public CommandInfo[] getPreferredCommands(String type) {
+            return new CommandInfo[0];
+        }
+
+        @Override
+        public CommandInfo[] getAllCommands(String type) {
+            return new CommandInfo[0];
+        }
+
+        @Override
+        public @Nullable CommandInfo getCommand(String type, String command) {
+            return null;
+        }
+
+        @Override
+        public DataContentHandler createDataContentHandler(String type) {
+            return new PartsHandler();
+        }
+    }
+
+    /// Writes parts.
+    private static final class PartsHandler implements DataContentHandler {
+        @Override
+        public ActivationDataFlavor[] getTransferDataFlavors() {
+            return new ActivationDataFlavor[0];
+        }
+
+        @Override
+        public @Nullable Object getTransferData(ActivationDataFlavor flavor, DataSource source) {
+            return null;
+        }
+
+        @Override
+        public @Nullable Object getContent(DataSource source) {
+            return null;
+        }
+
+        @Override
+        public void writeTo(Object parts, String type, OutputStream out) throws IOException {
+            try {
+                ((Parts) parts).writeTo(out);
+            } catch (MessagingException e) {
+                throw new IOException(e);
+            }
+        }
+    }
+
+    /// What is written so far; writing ends when the call has to.
+    private static final class Output extends ByteArrayOutputStream {
+        private final ToolContext context;
+
+        Output(ToolContext context) {
+            this.context = context;
+        }
+
+        @Override
+        public synchronized void write(byte[] bytes, int offset, int length) {
+            context.checkCancelled();
+            super.write(bytes, offset, length);
+        }
+    }
+
     /// Writes one message.
     private static final class Writer {
         private final MailDraft draft;
@@ -123,9 +195,7 @@ record MailMessage(String id, String date, byte[] content) {
 
         MailMessage written() throws MessagingException, IOException {
             String id = "<" + random() + "@" + draft.from().domain() + ">";
-            Properties properties = new Properties();
-            properties.setProperty("mail.mime.allowutf8", String.valueOf(draft.international() != null));
-            Identified message = new Identified(Session.getInstance(properties), id);
+            Identified message = new Identified(draft.international() == null ? null : utf8(), id);
             String date = DATE.format(ZonedDateTime.ofInstant(context.clock().instant(), ZoneOffset.UTC));
             message.setHeader("Date", date);
             message.setFrom(draft.from().internet());
@@ -142,9 +212,16 @@ record MailMessage(String id, String date, byte[] content) {
             }
             fill(message);
             message.saveChanges();
-            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            Output out = new Output(context);
             message.writeTo(out);
             return new MailMessage(id, date, out.toByteArray());
+        }
+
+        /// A session that writes headers in UTF-8; without one the library writes ASCII.
+        private static Session utf8() {
+            Properties properties = new Properties();
+            properties.setProperty("mail.mime.allowutf8", "true");
+            return Session.getInstance(properties);
         }
 
         private static Address[] addresses(List<MailAddress> some) {
@@ -173,7 +250,7 @@ record MailMessage(String id, String date, byte[] content) {
             for (Attachment each : files) {
                 mixed.addBodyPart(file(each));
             }
-            message.setContent(mixed);
+            message.setDataHandler(handler(mixed));
         }
 
         /// The text, the HTML, or both.
@@ -207,8 +284,14 @@ record MailMessage(String id, String date, byte[] content) {
 
         private static MimeBodyPart wrapped(Parts parts) throws MessagingException {
             MimeBodyPart part = new MimeBodyPart();
-            part.setContent(parts);
+            part.setDataHandler(handler(parts));
             return part;
+        }
+
+        private static DataHandler handler(Parts parts) {
+            DataHandler handler = new DataHandler(parts, parts.getContentType());
+            handler.setCommandMap(new Handlers());
+            return handler;
         }
 
         private static MimeBodyPart text(String text, String subtype) throws MessagingException {
@@ -218,6 +301,7 @@ record MailMessage(String id, String date, byte[] content) {
 
         private static MimeBodyPart file(Attachment file) throws MessagingException {
             MimeBodyPart part = of(new ByteArrayDataSource(file.content(), file.type()));
+            part.setHeader("Content-Type", labelled(file));
             part.setHeader("Content-Transfer-Encoding", "base64");
             part.setDisposition(file.cid() == null ? "attachment" : "inline");
             part.setFileName(file.name());
@@ -225,6 +309,19 @@ record MailMessage(String id, String date, byte[] content) {
                 part.setContentID("<" + file.cid() + ">");
             }
             return part;
+        }
+
+        /// The media type, with the charset where a text is in UTF-8; the library would claim it of any text.
+        private static String labelled(Attachment file) {
+            if (!file.type().toLowerCase(Locale.ROOT).startsWith("text/")) {
+                return file.type();
+            }
+            try {
+                StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(file.content()));
+                return file.type() + "; charset=UTF-8";
+            } catch (CharacterCodingException e) {
+                return file.type();
+            }
         }
 
         private static MimeBodyPart of(DataSource source) throws MessagingException {

@@ -40,7 +40,7 @@ final class MailParameters {
                         Parameter.list("attachments", "Files to attach, and images that the HTML shows.", attachment())
                                 .between(0, 100))
                 .optional(Parameter.integer("max_size", "How many bytes texts and attachments may have together.")
-                        .between(1, 150 * MEGABYTE)
+                        .between(1, 50 * MEGABYTE)
                         .otherwise(25 * MEGABYTE));
     }
 

@@ -190,7 +190,7 @@ final class SmtpDialogue {
             if (reply.good()) {
                 accepted.add(each);
             } else {
-                refused.add(Values.map("address", each, "code", reply.code(), "reply", reply.text()));
+                refused.add(Values.map("address", each, "code", reply.code(), "reply", link.shown(reply)));
             }
         }
         if (!refused.isEmpty() && (accepted.isEmpty() || !args.bool("allow_partial"))) {
@@ -231,10 +231,14 @@ final class SmtpDialogue {
     }
 
     /// The message with a second dot where a line begins with one (RFC 5321, 4.5.2), ending with CR LF.
-    static byte[] stuffed(byte[] content) {
+    private byte[] stuffed(byte[] content) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(content.length + 64);
         boolean begin = true;
-        for (byte b : content) {
+        for (int i = 0; i < content.length; i++) {
+            if ((i & 0xffff) == 0) {
+                context.checkCancelled();
+            }
+            byte b = content[i];
             if (begin && b == '.') {
                 out.write('.');
             }
@@ -266,7 +270,7 @@ final class SmtpDialogue {
                 "size",
                 message.content().length,
                 "response",
-                taken.text(),
+                link.shown(taken),
                 "tls",
                 shown == null ? null : shown.protocol(),
                 "tls_trusted",

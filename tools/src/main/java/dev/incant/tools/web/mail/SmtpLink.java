@@ -107,7 +107,7 @@ final class SmtpLink implements AutoCloseable {
                 throw failed(stage, "does not speak SMTP; it said: " + secrets.hidden(line));
             }
             code = number;
-            lines.add(secrets.hidden(line.substring(Math.min(4, line.length()))));
+            lines.add(line.substring(Math.min(4, line.length())));
             if (line.length() < 4 || line.charAt(3) == ' ') {
                 return new SmtpReply(code, lines);
             }
@@ -175,12 +175,17 @@ final class SmtpLink implements AutoCloseable {
         return ToolException.failed(host + " " + what + ", at " + stage).with("stage", stage);
     }
 
+    /// What was answered, on one line and without what is secret.
+    String shown(SmtpReply reply) {
+        return secrets.hidden(reply.text());
+    }
+
     /// The server said no.
     ToolException refused(String stage, SmtpReply reply) {
-        return ToolException.failed(host + " refused " + stage + ": " + reply.text())
+        return ToolException.failed(host + " refused " + stage + ": " + shown(reply))
                 .with("stage", stage)
                 .with("code", (long) reply.code())
-                .with("reply", reply.text());
+                .with("reply", shown(reply));
     }
 
     @Override

@@ -4,7 +4,7 @@ import java.util.List;
 
 /// What a mail server answered (RFC 5321, 4.2).
 ///
-/// @param lines the text of each line, free of secrets
+/// @param lines the text of each line
 record SmtpReply(int code, List<String> lines) {
     SmtpReply {
         lines = List.copyOf(lines);

@@ -288,6 +288,10 @@ final class EmailSenderTest implements ToolContract {
                 "attachments[0].content_type",
                 "attachments",
                 List.of(Map.of("content", "y", "filename", "x", "content_type", "multipart/mixed")));
+        refused(
+                "attachments[0].content_type",
+                "attachments",
+                List.of(Map.of("content", "y", "filename", "x.eml", "content_type", "Message/rfc822")));
         refused("attachments[0].cid", "attachments", List.of(Map.of("content", "y", "filename", "x", "cid", "c")));
         Map<String, String> image = Map.of("content", "y", "filename", "x", "cid", "c");
         refused("attachments[1].cid", "html", true, "attachments", List.of(image, image));

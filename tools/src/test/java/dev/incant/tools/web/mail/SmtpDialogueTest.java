@@ -403,6 +403,30 @@ final class SmtpDialogueTest {
     }
 
     @Test
+    void cancelling_ends_a_message_that_the_server_does_not_read() throws Exception {
+        try (SmtpScene server = scene().on("DATA", SmtpScene.STALL).on("EHLO", "250 localhost")) {
+            Cancellation cancellation = new Cancellation();
+            Thread.ofVirtual().start(() -> {
+                try {
+                    server.stuck.await();
+                    Thread.sleep(300);
+                } catch (InterruptedException e) {
+                    return;
+                }
+                cancellation.cancel();
+            });
+            long start = System.nanoTime();
+            failsBy(
+                    tester(server.port()).cancelledBy(cancellation),
+                    ErrorCode.CANCELLED,
+                    server.port(),
+                    "body",
+                    "0123456789\n".repeat(2_000_000));
+            assertThat(System.nanoTime() - start).isLessThan(15_000_000_000L);
+        }
+    }
+
+    @Test
     void a_farewell_that_fails_does_not_make_a_sent_message_unsent() throws Exception {
         for (String answer : List.of(SmtpScene.CUT, "554 no", "garbage")) {
             try (SmtpScene server = scene().on("QUIT", answer)) {

@@ -35,6 +35,8 @@ final class SmtpScene implements AutoCloseable {
     static final String ENDLESS_LINE = "endless line";
     /// Goes on with lines that are never the last.
     static final String ENDLESS_LINES = "endless lines";
+    /// Says to go on with the message, and does not read it.
+    static final String STALL = "stall";
     /// Sends a byte now and then.
     static final String DRIP = "drip";
 
@@ -42,6 +44,7 @@ final class SmtpScene implements AutoCloseable {
     final ByteArrayOutputStream data = new ByteArrayOutputStream();
     final CountDownLatch closed = new CountDownLatch(1);
     final CountDownLatch stuck = new CountDownLatch(1);
+    private final CountDownLatch stop = new CountDownLatch(1);
     private final Map<String, String> answers = new ConcurrentHashMap<>();
     private final ServerSocket server;
     private final @Nullable SSLContext tls;
@@ -199,6 +202,13 @@ final class SmtpScene implements AutoCloseable {
                     out.write(more);
                 }
             }
+            case STALL -> {
+                out.write("354 go on\r\n".getBytes(StandardCharsets.UTF_8));
+                out.flush();
+                stuck.countDown();
+                stop.await();
+                return false;
+            }
             case DRIP -> {
                 while (true) {
                     out.write('2');
@@ -213,6 +223,7 @@ final class SmtpScene implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        stop.countDown();
         server.close();
     }
 }
