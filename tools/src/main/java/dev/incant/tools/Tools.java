@@ -33,6 +33,7 @@ import dev.incant.tools.web.WebScraper;
 import dev.incant.tools.web.WebSearch;
 import dev.incant.tools.web.WebhookCaller;
 import dev.incant.tools.web.WebpageMonitor;
+import dev.incant.tools.web.mail.EmailSender;
 import java.util.List;
 
 /// The pack of all light tools. Adding one is a line in [#NAMES] and one in [#make].
@@ -46,6 +47,7 @@ public final class Tools implements ToolPack {
             "data_validation",
             "date_time_handler",
             "diff_calculator",
+            "email_sender",
             "environment_reader",
             "file_converter",
             "file_operations",
@@ -86,6 +88,7 @@ public final class Tools implements ToolPack {
             case "data_validation" -> new DataValidation();
             case "date_time_handler" -> new DateTimeHandler();
             case "diff_calculator" -> new DiffCalculator();
+            case "email_sender" -> new EmailSender();
             case "environment_reader" -> new EnvironmentReader();
             case "file_converter" -> new FileConverter();
             case "file_operations" -> new FileOperations();
