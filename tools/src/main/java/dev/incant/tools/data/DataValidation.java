@@ -39,10 +39,10 @@ public final class DataValidation implements Tool {
                     .required(Parameter.any(
                             "rules",
                             "{\"rules\": [...]} or a list, as a value or JSON text. Each rule has a type: required,"
-                                + " nullable, type {expected}, length {min, max}, range {min, max}, pattern {regex},"
-                                + " enum {values}, email, url {schemes}, date {format as in strftime}, custom {name},"
-                                + " array {min_items, max_items, unique, item_rules}, object {properties, required,"
-                                + " additional_properties}."))
+                                    + " nullable, type {expected}, length {min, max}, range {min, max}, pattern {regex},"
+                                    + " enum {values}, email, url {schemes}, date {format as in strftime}, custom {name},"
+                                    + " array {min_items, max_items, unique, item_rules}, object {properties, required,"
+                                    + " additional_properties}."))
                     .optional(Parameter.bool("fail_fast", "Whether to stop at the first violation.")
                             .otherwise(false))
                     .optional(Parameter.integer("max_errors", "How many violations are listed; all are counted.")

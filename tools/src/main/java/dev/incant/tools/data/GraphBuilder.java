@@ -401,6 +401,7 @@ public final class GraphBuilder implements Tool {
             return GraphText.fromGraphml(text.startsWith("\uFEFF") ? text.substring(1) : text, context)
                     .value();
         }
-        return GraphModel.of("input", JsonInput.value("input", input, context), context).value();
+        return GraphModel.of("input", JsonInput.value("input", input, context), context)
+                .value();
     }
 }

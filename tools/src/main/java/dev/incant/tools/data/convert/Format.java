@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// Reads a value from a text and writes it as one. What cannot be kept goes to [Losses]; a text that is not of the
 /// format is `invalid_params` with line and column.
 interface Format {
-    @Nullable
-    Object read(String text, Settings settings);
+    @Nullable Object read(String text, Settings settings);
 
     String write(@Nullable Object value, Settings settings);
 

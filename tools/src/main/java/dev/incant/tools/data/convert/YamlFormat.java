@@ -61,8 +61,7 @@ final class YamlFormat implements Format {
             this.settings = settings;
         }
 
-        @Nullable
-        Object of(@Nullable Object value, String path, int depth) {
+        @Nullable Object of(@Nullable Object value, String path, int depth) {
             settings.context().checkCancelled();
             if (++count > MAX_VALUES) {
                 throw ToolException.limitExceeded(
