@@ -25,6 +25,7 @@ import dev.incant.tools.text.TextManipulator;
 import dev.incant.tools.text.UuidGenerator;
 import dev.incant.tools.time.DateTimeHandler;
 import dev.incant.tools.web.ApiTester;
+import dev.incant.tools.web.GraphqlQuery;
 import dev.incant.tools.web.HtmlProcessor;
 import dev.incant.tools.web.HttpRequest;
 import dev.incant.tools.web.SitemapCrawler;
@@ -54,6 +55,7 @@ public final class Tools implements ToolPack {
             "file_search",
             "file_watcher",
             "graph_builder",
+            "graphql_query",
             "hash_calculator",
             "html_processor",
             "http_request",
@@ -95,6 +97,7 @@ public final class Tools implements ToolPack {
             case "file_search" -> new FileSearch();
             case "file_watcher" -> new FileWatcher();
             case "graph_builder" -> new GraphBuilder();
+            case "graphql_query" -> new GraphqlQuery();
             case "hash_calculator" -> new HashCalculator();
             case "html_processor" -> new HtmlProcessor();
             case "http_request" -> new HttpRequest();

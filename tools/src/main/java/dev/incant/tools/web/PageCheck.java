@@ -9,7 +9,6 @@ import dev.incant.tools.web.html.HtmlPage;
 import dev.incant.tools.web.html.HtmlText;
 import java.io.IOException;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,25 +45,26 @@ final class PageCheck {
         Map<?, ?> snapshot = kept.isPresent() && kept.get().value() instanceof Map<?, ?> map ? map : Map.of();
         Object previous = given ? args.string("previous_content") : snapshot.get("content");
         boolean ignoring = args.bool("ignore_whitespace");
-        PageChanges changes = previous == null
-                ? PageChanges.NONE
-                : PageChanges.of(lines(previous.toString(), ignoring), lines(content, ignoring), context);
+        String now = lines(content, ignoring);
+        PageChanges changes =
+                PageChanges.of(previous == null ? now : lines(previous.toString(), ignoring), now, context);
+        List<@Nullable Object> places = changes.list();
         boolean store = args.has("store") ? args.bool("store") : !given;
-        String now = context.clock().instant().toString();
+        String time = context.clock().instant().toString();
         if (store) {
-            keep(content, now);
+            keep(content, time);
         }
         return Values.map(
                 "url",
                 fetched.uri().toString(),
                 "has_changes",
-                !changes.list().isEmpty(),
+                !places.isEmpty(),
                 "first_check",
                 previous == null,
                 "change_count",
-                changes.list().size(),
+                places.size(),
                 "changes",
-                changes.list(),
+                places,
                 "diff",
                 changes.unified(args.intValue("context_lines")),
                 "content",
@@ -72,7 +72,7 @@ final class PageCheck {
                 "stored",
                 store,
                 "checked_at",
-                now,
+                time,
                 "previous_check",
                 snapshot.get("at"));
     }
@@ -113,14 +113,15 @@ final class PageCheck {
         return html.toString();
     }
 
-    private static List<String> lines(String text, boolean ignoring) {
-        List<String> lines = new ArrayList<>();
+    /// The lines to compare, each with one kind of line end.
+    private static String lines(String text, boolean ignoring) {
+        StringBuilder lines = new StringBuilder();
         for (String line : text.split("\\R", -1)) {
             String kept = ignoring ? String.join(" ", line.strip().split("\\s+")) : line;
             if (!ignoring || !kept.isEmpty()) {
-                lines.add(kept);
+                lines.append(kept).append('\n');
             }
         }
-        return lines;
+        return lines.toString();
     }
 }

@@ -65,7 +65,7 @@ final class WebpageMonitorTest implements FetchingContract {
         assertThat(monitor.map("check", "url", server.url("/"), "store", false))
                 .containsEntry("has_changes", true)
                 .containsEntry("stored", false)
-                .containsEntry("diff", "--- before\n+++ now\n@@ -1,2 +1,3 @@\n T\n-a\n+b\n+c");
+                .containsEntry("diff", "--- before\n+++ now\n@@ -1,2 +1,3 @@\n T\n-a\n+b\n+c\n");
         assertThat(monitor.map("check", "url", server.url("/"))).containsEntry("has_changes", true);
         assertThat(monitor.map("check", "url", server.url("/"))).containsEntry("has_changes", false);
     }
@@ -137,7 +137,7 @@ final class WebpageMonitorTest implements FetchingContract {
             Object diff = monitor.map("check", "url", server.url("/"), "previous_content", before.toString())
                     .get("diff");
             Files.writeString(folder.resolve("f"), before);
-            Files.writeString(folder.resolve("d"), diff + "\n");
+            Files.writeString(folder.resolve("d"), String.valueOf(diff));
             int exit = new ProcessBuilder(List.of("patch", "-s", "f", "d"))
                     .directory(folder.toFile())
                     .inheritIO()

@@ -1,6 +1,7 @@
 package dev.incant.tools.data.convert;
 
 import dev.incant.kernel.error.ToolException;
+import dev.incant.tools.data.XmlText;
 import dev.incant.tools.data.csv.Cells;
 import java.io.StringReader;
 import java.util.ArrayList;
@@ -184,7 +185,7 @@ final class XmlFormat implements Format {
         }
         out.repeat(' ', settings.indent() * level).append('<').append(checked(name, path));
         if (!(value instanceof Map<?, ?> map)) {
-            String text = escaped(Format.text(value), path, false);
+            String text = XmlText.escaped(Format.text(value), path, false);
             out.append(text.isEmpty() ? "/>\n" : ">" + text + "</" + name + ">\n");
             return;
         }
@@ -200,9 +201,9 @@ final class XmlFormat implements Format {
                 throw ToolException.failed(at + ": an attribute of XML is no list and no map");
             }
             out.append(' ').append(checked(key.substring(1), at)).append("=\"");
-            out.append(escaped(Format.text(entry.getValue()), at, true)).append('"');
+            out.append(XmlText.escaped(Format.text(entry.getValue()), at, true)).append('"');
         }
-        String text = escaped(Format.text(map.get("#text")), path, false);
+        String text = XmlText.escaped(Format.text(map.get("#text")), path, false);
         if (!children) {
             out.append(text.isEmpty() ? "/>\n" : ">" + text + "</" + name + ">\n");
             return;
@@ -227,28 +228,5 @@ final class XmlFormat implements Format {
             throw ToolException.failed((path.isEmpty() ? "root" : path) + ": '" + name + "' is no name of XML");
         }
         return name;
-    }
-
-    private static String escaped(String text, String path, boolean attribute) {
-        StringBuilder escaped = new StringBuilder();
-        for (int i = 0; i < text.length(); ) {
-            int c = text.codePointAt(i);
-            i += Character.charCount(c);
-            switch (c) {
-                case '&' -> escaped.append("&amp;");
-                case '<' -> escaped.append("&lt;");
-                case '>' -> escaped.append("&gt;");
-                case '"' -> escaped.append(attribute ? "&quot;" : "\"");
-                case '\r' -> escaped.append("&#13;");
-                case '\n', '\t' -> escaped.append(attribute ? "&#" + c + ";" : String.valueOf((char) c));
-                default -> {
-                    if (c < ' ' || c == 0xFFFE || c == 0xFFFF || (c >= 0xD800 && c <= 0xDFFF)) {
-                        throw ToolException.failed(path + ": the character U+%04X has no form in XML".formatted(c));
-                    }
-                    escaped.appendCodePoint(c);
-                }
-            }
-        }
-        return escaped.toString();
     }
 }

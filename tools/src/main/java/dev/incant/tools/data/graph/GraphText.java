@@ -4,6 +4,7 @@ import dev.incant.kernel.error.ToolException;
 import dev.incant.kernel.tool.ToolContext;
 import dev.incant.kernel.value.Json;
 import dev.incant.tools.data.JsonInput;
+import dev.incant.tools.data.XmlText;
 import java.io.StringReader;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -94,23 +95,7 @@ public final class GraphText {
     }
 
     private static String escaped(String text) {
-        StringBuilder escaped = new StringBuilder();
-        text.codePoints().forEach(c -> {
-            switch (c) {
-                case '&' -> escaped.append("&amp;");
-                case '<' -> escaped.append("&lt;");
-                case '>' -> escaped.append("&gt;");
-                case '"' -> escaped.append("&quot;");
-                case '\n', '\r', '\t' -> escaped.append("&#").append(c).append(';');
-                default -> {
-                    if (c < ' ' || c == 0xFFFE || c == 0xFFFF || (c >= 0xD800 && c <= 0xDFFF)) {
-                        throw ToolException.failed("graph: the character U+%04X has no form in GraphML".formatted(c));
-                    }
-                    escaped.appendCodePoint(c);
-                }
-            }
-        });
-        return escaped.toString();
+        return XmlText.escaped(text, "graph", true);
     }
 
     /// Reads GraphML without hyperedges, ports, nested graphs and entities. Data of other names becomes a node's
