@@ -6,7 +6,7 @@ import java.util.List;
 
 /// The pack of this module. Adding a tool is a line in [#NAMES] and one in [#make].
 public final class DatabaseTools implements ToolPack {
-    private static final List<String> NAMES = List.of("sql_query");
+    private static final List<String> NAMES = List.of("database_connector", "sql_query");
 
     @Override
     public List<String> names() {
@@ -16,6 +16,7 @@ public final class DatabaseTools implements ToolPack {
     @Override
     public Tool make(String name) {
         return switch (name) {
+            case "database_connector" -> new DatabaseConnector();
             case "sql_query" -> new SqlQuery();
             default -> throw new IllegalArgumentException(name);
         };

@@ -21,11 +21,17 @@ import org.jspecify.annotations.Nullable;
 record Rows(List<@Nullable Object> columns, List<@Nullable Object> rows, boolean truncated) {
     /// Reads rows until `limit`, or until they are as large as a result of the session may be.
     static Rows read(ResultSet set, long limit, ToolContext context) throws SQLException {
+        return read(set, limit, context, Cells.plain());
+    }
+
+    /// The same, with cells read in a way of their own.
+    static Rows read(ResultSet set, long limit, ToolContext context, Cells cells) throws SQLException {
         ResultSetMetaData meta = set.getMetaData();
         List<String> names = names(meta);
+        List<String> types = types(meta);
         List<@Nullable Object> columns = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
-            columns.add(Values.map("name", names.get(i), "type", meta.getColumnTypeName(i + 1)));
+            columns.add(Values.map("name", names.get(i), "type", types.get(i)));
         }
         List<@Nullable Object> rows = new ArrayList<>();
         long room = context.limits().output();
@@ -36,7 +42,7 @@ record Rows(List<@Nullable Object> columns, List<@Nullable Object> rows, boolean
             }
             Map<String, @Nullable Object> row = new LinkedHashMap<>();
             for (int i = 0; i < names.size(); i++) {
-                Object value = SqlValues.of(set.getObject(i + 1));
+                Object value = cells.read(set, i + 1, types.get(i));
                 room -= names.get(i).length() + 8 + SqlValues.size(value);
                 row.put(names.get(i), value);
             }
@@ -46,6 +52,15 @@ record Rows(List<@Nullable Object> columns, List<@Nullable Object> rows, boolean
             rows.add(row);
         }
         return new Rows(columns, rows, false);
+    }
+
+    private static List<String> types(ResultSetMetaData meta) throws SQLException {
+        List<String> types = new ArrayList<>();
+        for (int i = 1; i <= meta.getColumnCount(); i++) {
+            String type = meta.getColumnTypeName(i);
+            types.add(type == null ? "" : type);
+        }
+        return types;
     }
 
     /// The names of columns, each different.
