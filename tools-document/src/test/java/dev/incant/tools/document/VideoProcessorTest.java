@@ -158,7 +158,15 @@ final class VideoProcessorTest implements ToolContract {
             ffmpeg(Stream.of("-i", "flat.mp4", "-c", "copy", "-metadata:s:v:0", "rotate=" + degrees, "turned.mp4"));
             // ffprobe counts counter-clockwise.
             String said = Program.run(
-                    folder, "ffprobe", "-v", "error", "-show_entries", "side_data=rotation", "-of", "csv=p=0", "turned.mp4");
+                    folder,
+                    "ffprobe",
+                    "-v",
+                    "error",
+                    "-show_entries",
+                    "side_data=rotation",
+                    "-of",
+                    "csv=p=0",
+                    "turned.mp4");
             long turn = Math.floorMod(-Long.parseLong(said.strip().split(",")[0]), 360L);
             assertThat(turn % 180).isEqualTo(degrees % 180);
             assertThat(tester.map("metadata", "path", "turned.mp4")).containsEntry("rotation", turn);
