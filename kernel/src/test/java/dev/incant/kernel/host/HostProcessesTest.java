@@ -33,10 +33,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 @EnabledOnOs(
         value = {OS.LINUX, OS.MAC},
         disabledReason = "the programs used are those of Unix")
+@ResourceLock("threads that read programs' output")
 final class HostProcessesTest {
     private static final Duration LONG = Duration.ofSeconds(30);
     private static final Map<String, String> VARIABLES =

@@ -29,10 +29,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// What a program leaves behind ends with it, whatever it does to get away. Each case sleeps for so many seconds as
 /// no other on this machine, which tells its processes.
 @EnabledOnOs(value = OS.LINUX, disabledReason = "environments of processes are read from /proc")
+@ResourceLock("threads that read programs' output")
 final class LeftBehindTest {
     private static final Duration LONG = Duration.ofSeconds(30);
 
