@@ -3,6 +3,7 @@ package dev.incant.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,9 +101,15 @@ final class ExamplesTest {
                 .contains("/slow      200", "/gone      410", "/broken    500", "/missing   404");
     }
 
+    /// A port that nobody listens on and that the system gives to nobody who asks for any: other tests do, meanwhile.
     private static String freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return String.valueOf(free.getLocalPort());
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(15_000, 30_000);
+            try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return String.valueOf(port);
+            } catch (BindException e) {
+                // Taken; another one.
+            }
         }
     }
 
