@@ -12,7 +12,6 @@ class Handler(http.server.BaseHTTPRequestHandler):
         status, delay = PAGES.get(self.path, (404, 0))
         if self.path == "/stop":
             status = 200
-            threading.Thread(target=self.server.shutdown).start()
         time.sleep(delay)
         body = f"{self.path} says {status}\n".encode()
         self.send_response(status)
@@ -20,9 +19,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+        if self.path == "/stop":
+            threading.Thread(target=self.server.shutdown).start()
 
     def log_message(self, *_):
         pass
 
 
-http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()
+server = http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Handler)
+# The program ends when the last answer is out, not before.
+server.daemon_threads = False
+server.serve_forever()

@@ -28,8 +28,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         elif self.path.startswith("/api/orders/") and self.path[12:] in ORDERS:
             self.answer(200, "application/json", json.dumps(ORDERS[self.path[12:]]))
         elif self.path == "/stop":
-            threading.Thread(target=self.server.shutdown).start()
             self.answer(200, "text/plain", "bye\n")
+            threading.Thread(target=self.server.shutdown).start()
         else:
             self.answer(200 if self.path == "/" else 404, "text/html", "<title>Teas</title>")
 
@@ -59,4 +59,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         pass
 
 
-http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()
+server = http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Handler)
+# The program ends when the last answer is out, not before.
+server.daemon_threads = False
+server.serve_forever()
