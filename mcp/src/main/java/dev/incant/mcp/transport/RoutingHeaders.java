@@ -131,11 +131,16 @@ final class RoutingHeaders {
                 throw mismatch(name + " has a character that no header may have");
             }
         }
-        if (!value.startsWith(SENTINEL) || !value.endsWith("?=")) {
+        if (!value.startsWith(SENTINEL) || !value.endsWith("?=") || value.length() < SENTINEL.length() + 2) {
             return value;
         }
+        String encoded = value.substring(SENTINEL.length(), value.length() - 2);
+        if (encoded.length() % 4 != 0) {
+            // The decoder would do without padding.
+            throw mismatch(name + " is not valid Base64");
+        }
         try {
-            byte[] bytes = Base64.getDecoder().decode(value.substring(SENTINEL.length(), value.length() - 2));
+            byte[] bytes = Base64.getDecoder().decode(encoded);
             return new String(bytes, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException _) {
             throw mismatch(name + " is not valid Base64");
