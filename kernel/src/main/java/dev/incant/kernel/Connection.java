@@ -78,9 +78,9 @@ public final class Connection implements AutoCloseable {
             case Message.ToolInvoke invoke -> invoke(message, invoke);
             case Message.ToolTest test -> test(message, test);
             case Message.ExecuteRequest execute -> session(message.session()).execute(message, execute);
-            case Message.ToolList list -> done(message, ToolAnswers.list(kernel.registry(), list));
-            case Message.ToolInfo info -> done(message, ToolAnswers.info(kernel.registry(), info));
-            case Message.ToolSearch search -> done(message, ToolAnswers.search(kernel.registry(), search));
+            case Message.ToolList list -> done(message, ToolAnswers.list(options.registry(kernel), list));
+            case Message.ToolInfo info -> done(message, ToolAnswers.info(options.registry(kernel), info));
+            case Message.ToolSearch search -> done(message, ToolAnswers.search(options.registry(kernel), search));
             case Message.KernelInfoRequest _ -> done(message, kernel.info(options));
             case Message.CompleteRequest complete ->
                 done(message, session(message.session()).complete(complete));
@@ -218,7 +218,7 @@ public final class Connection implements AutoCloseable {
             throw ToolException.invalidParams("buffer must be from 1 to 100000, not " + request.buffer());
         }
         String id = "sub-" + ids.incrementAndGet();
-        EventBus.Subscription subscription = kernel.events().subscribe(request.pattern(), request.buffer());
+        EventBus.Subscription subscription = options.events(kernel).subscribe(request.pattern(), request.buffer());
         synchronized (subscriptions) {
             subscriptions.put(id, subscription);
         }
