@@ -256,9 +256,16 @@ final class HttpEndpoint implements HttpHandler {
         } catch (RpcException e) {
             answer = new RpcMessage.Failure(request.id(), e.error());
         } finally {
-            open.remove(reply);
+            forget(reply);
         }
         reply.end(session ? 200 : status(answer), answer);
+    }
+
+    private void forget(HttpReply reply) {
+        open.remove(reply);
+        synchronized (open) {
+            open.notifyAll();
+        }
     }
 
     private static int status(RpcMessage.@Nullable Answer answer) {
@@ -298,7 +305,7 @@ final class HttpEndpoint implements HttpHandler {
             reply.begin();
             server.push(session.client(), reply, cancellation);
         } finally {
-            open.remove(reply);
+            forget(reply);
             session.unlisten();
             reply.end(200, null);
         }

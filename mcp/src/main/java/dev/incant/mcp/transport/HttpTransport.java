@@ -59,9 +59,22 @@ public final class HttpTransport implements AutoCloseable {
                 + HttpSettings.PATH);
     }
 
-    /// How many sessions, requests and streams are open, for tests.
+    /// How many requests and streams are open.
     int open() {
         return open.size();
+    }
+
+    /// Waits until none is.
+    void awaitIdle() {
+        synchronized (open) {
+            try {
+                while (!open.isEmpty()) {
+                    open.wait();
+                }
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private void beat() {

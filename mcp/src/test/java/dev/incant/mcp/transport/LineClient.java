@@ -147,6 +147,14 @@ public final class LineClient implements AutoCloseable {
         throw new AssertionError("no result in " + answer);
     }
 
+    /// An object within an object.
+    public static Map<?, ?> object(Map<?, ?> outer, String name) {
+        if (outer.get(name) instanceof Map<?, ?> inner) {
+            return inner;
+        }
+        throw new AssertionError("no " + name + " in " + outer);
+    }
+
     /// The code of an error.
     public static Object code(Map<?, ?> answer) {
         if (answer.get("error") instanceof Map<?, ?> error && error.get("code") != null) {

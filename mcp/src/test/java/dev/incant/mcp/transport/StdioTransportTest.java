@@ -164,7 +164,7 @@ final class StdioTransportTest {
         assertThat(LineClient.text(client.answer(1L))).isEqualTo("Hello, Ann!");
 
         client.modern(2L, "tools/call", Values.map("name", "test_input_required_result_elicitation"));
-        Map<?, ?> first = (Map<?, ?>) client.answer(2L).get("result");
+        Map<?, ?> first = LineClient.object(client.answer(2L), "result");
         assertThat(first.get("resultType")).isEqualTo("input_required");
         client.modern(
                 3L,
@@ -184,7 +184,7 @@ final class StdioTransportTest {
     @Test
     void a_state_is_good_for_its_own_request_only() throws Exception {
         client.modern(1L, "tools/call", Values.map("name", "test_input_required_result_elicitation"));
-        Map<?, ?> first = (Map<?, ?>) client.answer(1L).get("result");
+        Map<?, ?> first = LineClient.object(client.answer(1L), "result");
         client.modern(
                 2L,
                 "tools/call",
@@ -229,8 +229,7 @@ final class StdioTransportTest {
                         Values.map("seconds", 0L, "label", "x"),
                         "task",
                         Values.map("ttl", 60_000L)));
-        Map<?, ?> result = (Map<?, ?>) client.answer(1L).get("result");
-        Map<?, ?> task = (Map<?, ?>) result.get("task");
+        Map<?, ?> task = LineClient.object(LineClient.object(client.answer(1L), "result"), "task");
         client.request(2L, "tasks/result", Values.map("taskId", task.get("taskId")));
         assertThat(LineClient.text(client.answer(2L))).isEqualTo("computed x");
         client.request(3L, "tasks/get", Values.map("taskId", task.get("taskId")));
@@ -251,7 +250,7 @@ final class StdioTransportTest {
                 "tools/call",
                 Values.map(
                         "name", "slow_compute", "arguments", Values.map("seconds", 600L), "_meta", extension));
-        Map<?, ?> task = (Map<?, ?>) client.answer(1L).get("result");
+        Map<?, ?> task = LineClient.object(client.answer(1L), "result");
         assertThat(task.get("resultType")).isEqualTo("task");
         client.modern(
                 "ear",
