@@ -8,8 +8,9 @@ import dev.incant.kernel.tool.Operation;
 import dev.incant.kernel.tool.Parameter;
 import dev.incant.kernel.tool.Tool;
 import dev.incant.kernel.value.Json;
-import java.io.InputStream;
+import java.io.ByteArrayInputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -65,25 +66,49 @@ final class TrainCommand implements Command {
         return Help.of("quick|script|full", "Do a little of everything, for the AOT cache.", "");
     }
 
+    /// What agents' programs say first, in both dialects of the protocol, and a script.
+    private static final String AGENT = """
+            {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25",\
+            "capabilities":{},"clientInfo":{"name":"train","version":"1"}}}
+            {"jsonrpc":"2.0","method":"notifications/initialized"}
+            {"jsonrpc":"2.0","id":2,"method":"tools/list"}
+            {"jsonrpc":"2.0","id":3,"method":"tools/list","params":{"_meta":{\
+            "io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}}}
+            {"jsonrpc":"2.0","id":4,"method":"tools/call","params":{"name":"search_tools",\
+            "arguments":{"query":"add numbers"}}}
+            {"jsonrpc":"2.0","id":5,"method":"tools/call","params":{"name":"describe_tool",\
+            "arguments":{"name":"calculator"}}}
+            {"jsonrpc":"2.0","id":6,"method":"tools/call","params":{"name":"run_script",\
+            "arguments":{"code":"return tools.calculator{expression = '2 + 2 * 3'}.result"}}}
+            {"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"calculator-evaluate",\
+            "arguments":{"expression":"2 + 2 * 3"}}}
+            {"jsonrpc":"2.0","id":8,"method":"resources/list"}
+            {"jsonrpc":"2.0","id":9,"method":"ping"}
+            """;
+
     @Override
     public int run(Invocation invocation) {
-        Terminal quiet = new Terminal(
-                InputStream.nullInputStream(),
-                new Output(OutputStream.nullOutputStream(), false),
-                new Output(OutputStream.nullOutputStream(), false),
-                false,
-                invocation.terminal().variables(),
-                invocation.terminal().directory(),
-                new Interrupts());
         int failed = 0;
         for (List<String> line : lines(invocation.words())) {
-            int code = Cli.run(line, quiet);
+            int code = Cli.run(line, quiet(invocation));
             if (code == ErrorCode.INTERNAL.exitCode()) {
                 invocation.terminal().err().line(code + ": incant " + String.join(" ", line));
                 failed++;
             }
         }
         return failed == 0 ? 0 : 1;
+    }
+
+    /// A terminal that nobody looks at, and at which an agent's program sits.
+    private static Terminal quiet(Invocation invocation) {
+        return new Terminal(
+                new ByteArrayInputStream(AGENT.getBytes(StandardCharsets.UTF_8)),
+                new Output(OutputStream.nullOutputStream(), false),
+                new Output(OutputStream.nullOutputStream(), false),
+                false,
+                invocation.terminal().variables(),
+                invocation.terminal().directory(),
+                new Interrupts());
     }
 
     private static List<List<String>> lines(List<String> kind) {
@@ -107,6 +132,10 @@ final class TrainCommand implements Command {
             lines.add(List.of("tool", "list"));
             lines.add(List.of("tool", "search", "add", "numbers"));
             lines.add(List.of("tool", "info", "calculator"));
+            for (int i = 0; i < 3; i++) {
+                lines.add(List.of("mcp", "serve", "--audit-log", "none"));
+                lines.add(List.of("mcp", "serve", "--audit-log", "none", "--mode", "direct"));
+            }
         }
         return lines;
     }

@@ -77,9 +77,10 @@ final class Answering {
                 yield new McpResult.Complete(asked.sender().modern() ? task.detailed() : task.legacy(), null);
             }
             case McpRequest.TaskResult result -> {
-                Map<String, @Nullable Object> fields = new LinkedHashMap<>(
-                        tasks(asked).find(result.id()).await(asked.cancellation()));
-                fields.put("_meta", Values.map("io.modelcontextprotocol/related-task", Values.map("taskId", result.id())));
+                Map<String, @Nullable Object> fields =
+                        new LinkedHashMap<>(tasks(asked).find(result.id()).await(asked.cancellation()));
+                fields.put(
+                        "_meta", Values.map("io.modelcontextprotocol/related-task", Values.map("taskId", result.id())));
                 yield new McpResult.Complete(fields, null);
             }
             case McpRequest.UpdateTask update -> {
@@ -207,11 +208,11 @@ final class Answering {
                 .filter(each -> each.name().equals(get.name()))
                 .findFirst()
                 .orElseThrow(() -> RpcException.invalidParams("no prompt " + get.name()
-                        + Nearest.hint(get.name(), all.stream().map(Prompt::name).toList())));
+                        + Nearest.hint(
+                                get.name(), all.stream().map(Prompt::name).toList())));
         for (Prompt.Argument argument : prompt.arguments()) {
             if (argument.required() && !get.arguments().containsKey(argument.name())) {
-                throw RpcException.invalidParams(
-                        "prompt " + get.name() + " needs the argument " + argument.name());
+                throw RpcException.invalidParams("prompt " + get.name() + " needs the argument " + argument.name());
             }
         }
         return new McpResult.Complete(
@@ -297,13 +298,11 @@ final class Answering {
         try {
             call.finish(tool(asked, tool, call));
         } catch (RuntimeException | Error e) {
-            call.fail(
-                    e,
-                    () -> switch (e) {
-                        case RpcException thrown -> thrown.error();
-                        case ToolException thrown -> McpServer.error(thrown);
-                        default -> McpServer.bug("tools/call", e);
-                    });
+            call.fail(e, () -> switch (e) {
+                case RpcException thrown -> thrown.error();
+                case ToolException thrown -> McpServer.error(thrown);
+                default -> McpServer.bug("tools/call", e);
+            });
         }
     }
 
@@ -317,8 +316,7 @@ final class Answering {
             if (e.code() == ErrorCode.NOT_FOUND) {
                 List<String> names = source.list().stream().map(AgentTool::name).toList();
                 if (!names.contains(tool.name())) {
-                    throw RpcException.invalidParams(
-                            "no tool " + tool.name() + Nearest.hint(tool.name(), names));
+                    throw RpcException.invalidParams("no tool " + tool.name() + Nearest.hint(tool.name(), names));
                 }
             }
             result = ToolResult.failure(e.code().code() + ": " + e.message());

@@ -219,9 +219,7 @@ final class Call implements Exchange {
         if (taskTtl == null) {
             throw sender.modern()
                     ? sender.lacksExtension(Sender.TASKS)
-                    : RpcException.of(
-                            RpcError.METHOD_NOT_FOUND,
-                            "this tool runs as a task only; send params.task");
+                    : RpcException.of(RpcError.METHOD_NOT_FOUND, "this tool runs as a task only; send params.task");
         }
         detach();
     }

@@ -112,7 +112,8 @@ public final class Client implements AutoCloseable {
         }
         if (id != null && running.putIfAbsent(id, cancellation) != null) {
             busy.decrementAndGet();
-            throw RpcException.of(RpcError.INVALID_REQUEST, "a request of the id " + id.plain() + " is not answered yet");
+            throw RpcException.of(
+                    RpcError.INVALID_REQUEST, "a request of the id " + id.plain() + " is not answered yet");
         }
         all.add(cancellation);
         return () -> {

@@ -14,8 +14,8 @@ sealed interface Dialect permits Modern, Legacy {
 
     /// What a request asks for.
     ///
-    /// @throws dev.incant.mcp.rpc.RpcException `-32601` for a method that is none, `-32602` for parameters that do not
-    ///     fit
+    /// @throws dev.incant.mcp.rpc.RpcException `-32601` for a method that is none, `-32602` for parameters
+    ///     that do not fit
     McpRequest read(RpcMessage.Request request, Sender sender);
 
     /// A result as it stands on the wire.

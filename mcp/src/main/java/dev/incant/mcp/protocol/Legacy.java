@@ -12,15 +12,16 @@ final class Legacy implements Dialect {
     @Override
     public Sender sender(RpcMessage.Request request, Client client) {
         Client.Handshake handshake = client.handshake();
-        boolean early = request.method().equals("initialize") || request.method().equals("ping");
+        boolean early =
+                request.method().equals("initialize") || request.method().equals("ping");
         if (handshake == null && !early) {
             throw RpcException.of(
                     RpcError.INVALID_REQUEST,
                     request.method() + " came before initialize; clients of " + Revision.MODERN
                             + " instead send params._meta with " + Modern.VERSION + " in each request");
         }
-        Params meta = new Params(
-                "params._meta", request.params().get("_meta") instanceof Map<?, ?> map ? map : Map.of());
+        Params meta =
+                new Params("params._meta", request.params().get("_meta") instanceof Map<?, ?> map ? map : Map.of());
         return new Sender(
                 handshake == null ? Revision.LEGACY : handshake.revision(),
                 handshake == null ? "" : handshake.name(),
@@ -45,7 +46,8 @@ final class Legacy implements Dialect {
             case "logging/setLevel" -> {
                 LogLevel level = LogLevel.of(params.text("level"));
                 if (level == null) {
-                    throw params.wrong("level", "a log level such as info", params.map().get("level"));
+                    throw params.wrong(
+                            "level", "a log level such as info", params.map().get("level"));
                 }
                 yield new McpRequest.SetLevel(level);
             }
@@ -67,7 +69,8 @@ final class Legacy implements Dialect {
     public Map<String, @Nullable Object> write(McpResult result) {
         return switch (result) {
             case McpResult.Complete complete -> complete.fields();
-            case McpResult.Detached detached -> Values.map("task", detached.task().legacy());
+            case McpResult.Detached detached ->
+                Values.map("task", detached.task().legacy());
             case McpResult.InputRequired _ ->
                 throw new IllegalStateException("the legacy dialect asks while it answers");
         };

@@ -10,8 +10,7 @@ sealed interface McpRequest {
     record Discover() implements McpRequest {}
 
     /// The handshake (legacy).
-    record Initialize(String revision, String name, Map<String, @Nullable Object> capabilities)
-            implements McpRequest {}
+    record Initialize(String revision, String name, Map<String, @Nullable Object> capabilities) implements McpRequest {}
 
     /// Whether the server is there (legacy).
     record Ping() implements McpRequest {}
@@ -24,8 +23,11 @@ sealed interface McpRequest {
     /// @param cursor where it begins; null for the first
     record ListPage(Listed what, @Nullable String cursor) implements McpRequest {}
 
-    record CallTool(String name, Map<String, @Nullable Object> arguments, Answers answers, @Nullable Long taskTtl)
-            implements McpRequest {}
+    record CallTool(
+            String name,
+            Map<String, @Nullable Object> arguments,
+            Answers answers,
+            @Nullable Long taskTtl) implements McpRequest {}
 
     record ReadResource(String uri, Answers answers) implements McpRequest {}
 
@@ -75,7 +77,9 @@ sealed interface McpRequest {
     /// What a client sends along when it asks again after it was asked itself (modern).
     ///
     /// @param state what the server gave it to send back
-    record Answers(Map<String, @Nullable Object> responses, @Nullable String state) {
+    record Answers(
+            Map<String, @Nullable Object> responses,
+            @Nullable String state) {
         static final Answers NONE = new Answers(Map.of(), null);
     }
 }

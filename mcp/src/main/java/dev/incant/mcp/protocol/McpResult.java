@@ -9,7 +9,8 @@ sealed interface McpResult {
     /// All that was asked for.
     ///
     /// @param caching how long it may be kept; null for results that are not kept
-    record Complete(Map<String, @Nullable Object> fields, @Nullable Caching caching) implements McpResult {
+    record Complete(
+            Map<String, @Nullable Object> fields, @Nullable Caching caching) implements McpResult {
         /// Done, and nothing to say.
         static final Complete EMPTY = new Complete(Map.of(), null);
 

@@ -81,7 +81,11 @@ public final class McpServer implements AutoCloseable {
             McpResult result = asked instanceof McpRequest.Listen listen
                     ? listen(client, sender, request.id(), listen, outlet, cancellation)
                     : served(client, sender, asked, dialect, outlet, cancellation);
-            answer = result == null ? null : new RpcMessage.Result(request.id(), dialect.write(result));
+            answer = new RpcMessage.Result(request.id(), dialect.write(result));
+            if (closed && asked instanceof McpRequest.Listen) {
+                // The end of a stream that the server ends is told, although all is being cancelled.
+                return answer;
+            }
         } catch (RpcException e) {
             answer = new RpcMessage.Failure(request.id(), e.error());
         } catch (ToolException e) {
@@ -104,19 +108,13 @@ public final class McpServer implements AutoCloseable {
     }
 
     private McpResult served(
-            Client client,
-            Sender sender,
-            McpRequest asked,
-            Dialect dialect,
-            Outlet outlet,
-            Cancellation cancellation) {
-        McpRequest.Answers given =
-                switch (asked) {
-                    case McpRequest.CallTool call -> call.answers();
-                    case McpRequest.ReadResource read -> read.answers();
-                    case McpRequest.GetPrompt get -> get.answers();
-                    default -> McpRequest.Answers.NONE;
-                };
+            Client client, Sender sender, McpRequest asked, Dialect dialect, Outlet outlet, Cancellation cancellation) {
+        McpRequest.Answers given = switch (asked) {
+            case McpRequest.CallTool call -> call.answers();
+            case McpRequest.ReadResource read -> read.answers();
+            case McpRequest.GetPrompt get -> get.answers();
+            default -> McpRequest.Answers.NONE;
+        };
         String binding = sender.modern() ? binding(client, asked) : "";
         Map<String, @Nullable Object> known = Values.map();
         if (given.state() != null) {
@@ -137,14 +135,12 @@ public final class McpServer implements AutoCloseable {
 
     /// What a state is good for: this client and this request alone.
     private static String binding(Client client, McpRequest asked) {
-        String what =
-                switch (asked) {
-                    case McpRequest.CallTool call ->
-                        "tools/call " + call.name() + " " + Json.write(call.arguments());
-                    case McpRequest.ReadResource read -> "resources/read " + read.uri();
-                    case McpRequest.GetPrompt get -> "prompts/get " + get.name() + " " + get.arguments();
-                    default -> "";
-                };
+        String what = switch (asked) {
+            case McpRequest.CallTool call -> "tools/call " + call.name() + " " + Json.write(call.arguments());
+            case McpRequest.ReadResource read -> "resources/read " + read.uri();
+            case McpRequest.GetPrompt get -> "prompts/get " + get.name() + " " + get.arguments();
+            default -> "";
+        };
         return client.principal() + " " + what;
     }
 
@@ -170,7 +166,8 @@ public final class McpServer implements AutoCloseable {
     /// Sends a client that made a handshake what changes, until it is cancelled (legacy).
     public void push(Client client, Outlet outlet, Cancellation cancellation) {
         Subscription stream = new Subscription(change -> client.handshake() != null && wanted(client, change));
-        stream(stream, outlet, null, cancellation);
+        begin(stream);
+        carry(stream, outlet, null, cancellation);
     }
 
     private boolean wanted(Client client, Changes.Change change) {
@@ -179,21 +176,20 @@ public final class McpServer implements AutoCloseable {
             case Changes.Change.Prompts _ -> offer.prompts() != null;
             case Changes.Change.Resources _ -> offer.resources() != null;
             case Changes.Change.Updated updated -> client.watches(updated.uri());
-            case Changes.Change.TaskState state -> client.tasks().lookUp(state.task().id()) == state.task();
+            case Changes.Change.TaskState state ->
+                client.tasks().lookUp(state.task().id()) == state.task();
         };
     }
 
-    private @Nullable McpResult listen(
-            Client client,
-            Sender sender,
-            RpcId id,
-            McpRequest.Listen asked,
-            Outlet outlet,
-            Cancellation cancellation) {
+    private McpResult listen(
+            Client client, Sender sender, RpcId id, McpRequest.Listen asked, Outlet outlet, Cancellation cancellation) {
         if (!asked.tasks().isEmpty() && !sender.has(Sender.TASKS)) {
             throw sender.lacksExtension(Sender.TASKS);
         }
         try (Listening listening = Listening.of(offer, client, asked)) {
+            Subscription stream = new Subscription(listening::wants);
+            // Nothing may be missed from the acknowledgement on, and nothing may come before it.
+            begin(stream);
             outlet.send(new RpcMessage.Notification(
                     "notifications/subscriptions/acknowledged",
                     Values.map(
@@ -201,20 +197,21 @@ public final class McpServer implements AutoCloseable {
                             Values.map(Modern.SUBSCRIPTION, id.plain()),
                             "notifications",
                             listening.acknowledged())));
-            stream(new Subscription(listening::wants), outlet, id.plain(), cancellation);
+            carry(stream, outlet, id.plain(), cancellation);
         }
-        return cancellation.cancelled()
-                ? null
-                : McpResult.Complete.of("_meta", Values.map(Modern.SUBSCRIPTION, id.plain()));
+        return McpResult.Complete.of("_meta", Values.map(Modern.SUBSCRIPTION, id.plain()));
     }
 
-    private void stream(Subscription stream, Outlet outlet, @Nullable Object id, Cancellation cancellation) {
+    private void begin(Subscription stream) {
         offer.changes().add(stream);
         streams.add(stream);
+        if (closed) {
+            stream.end();
+        }
+    }
+
+    private void carry(Subscription stream, Outlet outlet, @Nullable Object id, Cancellation cancellation) {
         try (var _ = cancellation.onCancel(stream::end)) {
-            if (closed) {
-                return;
-            }
             Changes.Change change = stream.next();
             while (change != null) {
                 outlet.send(Subscription.message(change, id));
@@ -244,11 +241,16 @@ public final class McpServer implements AutoCloseable {
         return new RpcError(RpcError.INTERNAL_ERROR, method + ": a bug in Incant; its log says more");
     }
 
+    /// Ends all streams of changes in order, so that clients hear it.
+    public void endStreams() {
+        streams.forEach(Subscription::end);
+    }
+
     /// Ends all streams in order, cancels all that runs, and closes what was offered.
     @Override
     public void close() {
         closed = true;
-        streams.forEach(Subscription::end);
+        endStreams();
         clients.forEach(Client::close);
         if (offer.resources() != null) {
             offer.resources().close();

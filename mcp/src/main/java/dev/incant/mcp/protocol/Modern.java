@@ -52,8 +52,7 @@ public final class Modern implements Dialect {
         if (meta.get(CLIENT) instanceof Map<?, ?> client && client.get("name") instanceof String text) {
             name = text;
         }
-        return new Sender(
-                revision, name, fields.object(CAPABILITIES), token(fields), level(fields, meta.get(LEVEL)));
+        return new Sender(revision, name, fields.object(CAPABILITIES), token(fields), level(fields, meta.get(LEVEL)));
     }
 
     /// Checks that a request says all that each request has to say.
@@ -105,8 +104,7 @@ public final class Modern implements Dialect {
         return switch (request.method()) {
             case "server/discover" -> new McpRequest.Discover();
             case "subscriptions/listen" -> listen(params.inner("notifications"));
-            case "tasks/update" ->
-                new McpRequest.UpdateTask(params.text("taskId"), params.object("inputResponses"));
+            case "tasks/update" -> new McpRequest.UpdateTask(params.text("taskId"), params.object("inputResponses"));
             default -> throw RequestReader.noMethod(request.method());
         };
     }

@@ -35,7 +35,9 @@ final class Pages {
         if (to < all.size()) {
             fields.put(
                     "nextCursor",
-                    Base64.getUrlEncoder().withoutPadding().encodeToString((PREFIX + to).getBytes(StandardCharsets.UTF_8)));
+                    Base64.getUrlEncoder()
+                            .withoutPadding()
+                            .encodeToString((PREFIX + to).getBytes(StandardCharsets.UTF_8)));
         }
         return fields;
     }

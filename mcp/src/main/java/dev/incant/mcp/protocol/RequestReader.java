@@ -46,7 +46,8 @@ final class RequestReader {
     }
 
     private static McpRequest.Answers answers(Params params, boolean modern) {
-        if (!modern || !params.map().containsKey("inputResponses") && !params.map().containsKey("requestState")) {
+        if (!modern
+                || !params.map().containsKey("inputResponses") && !params.map().containsKey("requestState")) {
             return McpRequest.Answers.NONE;
         }
         Map<String, @Nullable Object> responses = params.object("inputResponses");
@@ -75,12 +76,12 @@ final class RequestReader {
 
     private static McpRequest complete(Params params) {
         Params ref = params.inner("ref");
-        boolean prompt =
-                switch (ref.text("type")) {
-                    case "ref/prompt" -> true;
-                    case "ref/resource" -> false;
-                    default -> throw ref.wrong("type", "ref/prompt or ref/resource", ref.map().get("type"));
-                };
+        boolean prompt = switch (ref.text("type")) {
+            case "ref/prompt" -> true;
+            case "ref/resource" -> false;
+            default ->
+                throw ref.wrong("type", "ref/prompt or ref/resource", ref.map().get("type"));
+        };
         Params argument = params.inner("argument");
         Map<String, String> known = params.map().get("context") == null
                 ? Map.of()

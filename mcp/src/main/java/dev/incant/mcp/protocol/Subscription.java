@@ -58,20 +58,19 @@ final class Subscription implements Changes.Listener {
         if (id != null) {
             params.put("_meta", Values.map(Modern.SUBSCRIPTION, id));
         }
-        String method =
-                switch (change) {
-                    case Changes.Change.Tools _ -> "notifications/tools/list_changed";
-                    case Changes.Change.Prompts _ -> "notifications/prompts/list_changed";
-                    case Changes.Change.Resources _ -> "notifications/resources/list_changed";
-                    case Changes.Change.Updated updated -> {
-                        params.put("uri", updated.uri());
-                        yield "notifications/resources/updated";
-                    }
-                    case Changes.Change.TaskState state -> {
-                        params.putAll(id == null ? state.task().legacy() : state.task().detailed());
-                        yield id == null ? "notifications/tasks/status" : "notifications/tasks";
-                    }
-                };
+        String method = switch (change) {
+            case Changes.Change.Tools _ -> "notifications/tools/list_changed";
+            case Changes.Change.Prompts _ -> "notifications/prompts/list_changed";
+            case Changes.Change.Resources _ -> "notifications/resources/list_changed";
+            case Changes.Change.Updated updated -> {
+                params.put("uri", updated.uri());
+                yield "notifications/resources/updated";
+            }
+            case Changes.Change.TaskState state -> {
+                params.putAll(id == null ? state.task().legacy() : state.task().detailed());
+                yield id == null ? "notifications/tasks/status" : "notifications/tasks";
+            }
+        };
         return new RpcMessage.Notification(method, params);
     }
 }

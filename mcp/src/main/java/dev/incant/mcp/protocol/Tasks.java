@@ -56,11 +56,8 @@ public final class Tasks implements AutoCloseable {
         }
         byte[] id = new byte[18];
         RANDOM.nextBytes(id);
-        Task task = new Task(
-                Base64.getUrlEncoder().encodeToString(id),
-                now,
-                Math.min(ttl, LONGEST_TTL.toMillis()),
-                work);
+        Task task =
+                new Task(Base64.getUrlEncoder().encodeToString(id), now, Math.min(ttl, LONGEST_TTL.toMillis()), work);
         tasks.put(task.id, task);
         return task;
     }
@@ -272,7 +269,8 @@ public final class Tasks implements AutoCloseable {
             if (result != null) {
                 return result;
             }
-            throw RpcException.of(error == null ? new RpcError(RpcError.INVALID_PARAMS, "the task was cancelled") : error);
+            throw RpcException.of(
+                    error == null ? new RpcError(RpcError.INVALID_PARAMS, "the task was cancelled") : error);
         }
 
         /// What the client hears first of it (modern).
@@ -320,8 +318,7 @@ public final class Tasks implements AutoCloseable {
         }
 
         private static Map<String, @Nullable Object> plain(RpcError error) {
-            Map<String, @Nullable Object> map =
-                    Values.map("code", (long) error.code(), "message", error.message());
+            Map<String, @Nullable Object> map = Values.map("code", (long) error.code(), "message", error.message());
             if (error.data() != null) {
                 map.put("data", error.data());
             }

@@ -12,8 +12,8 @@ public interface ToolSource extends AutoCloseable {
 
     /// Calls a tool.
     ///
-    /// @throws dev.incant.kernel.error.ToolException when the tool's job could not be done; `not_found` when there is
-    ///     no such tool
+    /// @throws dev.incant.kernel.error.ToolException when the tool's job could not be done; `not_found` when
+    ///     there is no such tool
     /// @throws dev.incant.mcp.rpc.RpcException to answer with an error of the protocol
     ToolResult call(String name, Map<String, @Nullable Object> arguments, Exchange exchange);
 

@@ -87,10 +87,11 @@ final class Wire {
                 yield map;
             }
             case Content.Image image -> bytes("image", image.data(), image.mimeType());
-            case Content.Audio audio when sender.since(Revision.ANNOTATED) ->
-                bytes("audio", audio.data(), audio.mimeType());
+            case Content.Audio audio
+            when sender.since(Revision.ANNOTATED) -> bytes("audio", audio.data(), audio.mimeType());
             case Content.Audio audio -> text("(" + audio.mimeType() + ", " + audio.data().length + " bytes)");
-            case Content.Link link when sender.since(Revision.STRUCTURED) -> {
+            case Content.Link link
+            when sender.since(Revision.STRUCTURED) -> {
                 Map<String, @Nullable Object> map =
                         Values.map("type", "resource_link", "uri", link.uri(), "name", link.name());
                 if (!link.mimeType().isEmpty()) {
@@ -121,7 +122,8 @@ final class Wire {
         }
         switch (content) {
             case ResourceContent.Text text -> map.put("text", text.text());
-            case ResourceContent.Blob blob -> map.put("blob", Base64.getEncoder().encodeToString(blob.data()));
+            case ResourceContent.Blob blob ->
+                map.put("blob", Base64.getEncoder().encodeToString(blob.data()));
         }
         return map;
     }
@@ -136,8 +138,7 @@ final class Wire {
     }
 
     static Map<String, @Nullable Object> template(Resource.Template template, Sender sender) {
-        Map<String, @Nullable Object> map =
-                Values.map("uriTemplate", template.uriTemplate(), "name", template.name());
+        Map<String, @Nullable Object> map = Values.map("uriTemplate", template.uriTemplate(), "name", template.name());
         describe(map, template.title(), template.description(), template.mimeType(), sender);
         return map;
     }

@@ -23,8 +23,8 @@ public sealed interface RpcId {
         return switch (value) {
             case String text -> new Text(text);
             case Long number -> new Number(number);
-            case Double number when number == Math.rint(number) && Math.abs(number) < 1L << 53 ->
-                new Number(number.longValue());
+            case Double number
+            when number == Math.rint(number) && Math.abs(number) < 1L << 53 -> new Number(number.longValue());
             case null, default -> null;
         };
     }

@@ -16,8 +16,8 @@ public final class RpcText {
 
     /// Reads a message.
     ///
-    /// @throws RpcException `-32700` for what is no JSON, `-32600` for what is no message; its [RpcException#answer]
-    ///     tells the sender
+    /// @throws RpcException `-32700` for what is no JSON, `-32600` for what is no message; its answer tells the
+    ///     sender
     public static RpcMessage read(String text) {
         return message(parse(() -> Json.parse(text)));
     }
@@ -93,7 +93,8 @@ public final class RpcText {
     }
 
     private static RpcError error(Map<String, @Nullable Object> map) {
-        int code = map.get("code") instanceof Long number ? Math.clamp(number, Integer.MIN_VALUE, Integer.MAX_VALUE) : 0;
+        int code =
+                map.get("code") instanceof Long number ? Math.clamp(number, Integer.MIN_VALUE, Integer.MAX_VALUE) : 0;
         return new RpcError(code, map.get("message") instanceof String text ? text : "", map.get("data"));
     }
 

@@ -23,9 +23,7 @@ record AgentToolSource(AgentTools tools) implements ToolSource {
     @Override
     public ToolResult call(String name, Map<String, @Nullable Object> arguments, Exchange exchange) {
         AgentResult result = tools.call(
-                name,
-                arguments,
-                new AgentCall(exchange.sender().name(), exchange.progress(), exchange.cancellation()));
+                name, arguments, new AgentCall(exchange.sender().name(), exchange.progress(), exchange.cancellation()));
         List<Content> content = new ArrayList<>();
         for (AgentResult.Part part : result.content()) {
             content.add(

@@ -57,8 +57,7 @@ final class GrantedFiles implements AutoCloseable {
 
     private Map<?, ?> call(String operation, Map<String, @Nullable Object> params, Cancellation cancellation) {
         KernelClient asked = client();
-        KernelClient.Pending pending =
-                asked.send(new Message.ToolInvoke(TOOL + "." + operation, params, null, false));
+        KernelClient.Pending pending = asked.send(new Message.ToolInvoke(TOOL + "." + operation, params, null, false));
         try (var _ = cancellation.onCancel(() -> asked.send(new Message.CancelRequest(pending.id())))) {
             return pending.await().get("result") instanceof Map<?, ?> map ? map : Map.of();
         }
@@ -164,12 +163,15 @@ final class GrantedFiles implements AutoCloseable {
 
     ResourceContent read(String uri, Cancellation cancellation) {
         Path path = path(uri);
-        Map<?, ?> result =
-                call("read", Values.map("path", path.toString(), "encoding", "base64"), cancellation);
+        Map<?, ?> result = call("read", Values.map("path", path.toString(), "encoding", "base64"), cancellation);
         byte[] bytes = Base64.getDecoder().decode(String.valueOf(result.get("content")));
-        String type = MimeTypes.of(path.getFileName() == null ? "" : path.getFileName().toString());
+        String type = MimeTypes.of(
+                path.getFileName() == null ? "" : path.getFileName().toString());
         try {
-            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
             if (text.indexOf('\0') < 0) {
                 return new ResourceContent.Text(uri, type.isEmpty() ? "text/plain" : type, text);
             }

@@ -57,8 +57,7 @@ final class KernelResources implements ResourceSource {
             return List.of(page);
         }
         return List.of(
-                page,
-                new Resource.Template(FILE_TEMPLATE, "file", "A file", "A file that may be read here.", ""));
+                page, new Resource.Template(FILE_TEMPLATE, "file", "A file", "A file that may be read here.", ""));
     }
 
     @Override
@@ -74,8 +73,8 @@ final class KernelResources implements ResourceSource {
     }
 
     private ToolException unknown(String uri) {
-        return ToolException.notFound("no resource " + uri + "; there are " + PAGES + "NAME"
-                + (files.any() ? " and file:///PATH" : ""));
+        return ToolException.notFound(
+                "no resource " + uri + "; there are " + PAGES + "NAME" + (files.any() ? " and file:///PATH" : ""));
     }
 
     @Override

@@ -17,8 +17,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/// The prompts in some folders: their files that end in `.md`. Of two with one name the one in the earlier folder counts.
-/// Folders are watched; what changes is read again. A file that cannot be read is told and left out.
+/// The prompts in some folders: their files that end in `.md`. Of two with one name the one in the earlier
+/// folder counts. Folders are watched; what changes is read again. A file that cannot be read is told and left out.
 final class PromptFolders implements PromptSource {
     private static final long LARGEST = 1 << 20;
     private static final String END = ".md";
@@ -96,8 +96,7 @@ final class PromptFolders implements PromptSource {
     public Prompt.Filled fill(String name, Map<String, String> arguments, Exchange exchange) {
         PromptFile file = find(name);
         return new Prompt.Filled(
-                file.prompt().description(),
-                List.of(new Prompt.Turn("user", new Content.Text(file.fill(arguments)))));
+                file.prompt().description(), List.of(new Prompt.Turn("user", new Content.Text(file.fill(arguments)))));
     }
 
     private PromptFile find(String name) {

@@ -99,11 +99,7 @@ final class HttpEndpoint implements HttpHandler {
             return;
         }
         if (!accepts(headers, "application/json") && !accepts(headers, "text/event-stream")) {
-            refuse(
-                    exchange,
-                    406,
-                    RpcError.INVALID_REQUEST,
-                    "Accept must list application/json and text/event-stream");
+            refuse(exchange, 406, RpcError.INVALID_REQUEST, "Accept must list application/json and text/event-stream");
             return;
         }
         byte[] body = exchange.getRequestBody().readNBytes(settings.largest() + 1);
@@ -125,8 +121,8 @@ final class HttpEndpoint implements HttpHandler {
         String id = headers.getFirst(SESSION);
         switch (message) {
             case RpcMessage.Request request when begins(request) -> initialize(exchange, request, principal);
-            case RpcMessage.Request request when Modern.revision(request) != null || id == null ->
-                stateless(exchange, request, principal);
+            case RpcMessage.Request request
+            when Modern.revision(request) != null || id == null -> stateless(exchange, request, principal);
             case RpcMessage.Notification _ when id == null -> exchange.sendResponseHeaders(202, -1);
             default -> inSession(exchange, message, id, principal);
         }
@@ -175,9 +171,7 @@ final class HttpEndpoint implements HttpHandler {
                     400,
                     new RpcMessage.Failure(
                             request.id(),
-                            new RpcError(
-                                    RpcError.INVALID_REQUEST,
-                                    SESSION + " is missing; begin with initialize")));
+                            new RpcError(RpcError.INVALID_REQUEST, SESSION + " is missing; begin with initialize")));
             return;
         }
         Client client = sessions.stateless(principal);
@@ -201,8 +195,7 @@ final class HttpEndpoint implements HttpHandler {
             return;
         }
         switch (message) {
-            case RpcMessage.Request request ->
-                answer(exchange, request, session.client(), true, new Cancellation());
+            case RpcMessage.Request request -> answer(exchange, request, session.client(), true, new Cancellation());
             case RpcMessage.Notification notification -> {
                 server.hear(session.client(), notification);
                 exchange.sendResponseHeaders(202, -1);
@@ -248,6 +241,7 @@ final class HttpEndpoint implements HttpHandler {
         HttpReply reply = new HttpReply(
                 exchange,
                 accepts(exchange.getRequestHeaders(), "text/event-stream"),
+                request.method().equals("subscriptions/listen"),
                 session ? () -> {} : cancellation::cancel);
         RpcMessage.Answer answer;
         open.add(reply);
@@ -299,7 +293,7 @@ final class HttpEndpoint implements HttpHandler {
             return;
         }
         Cancellation cancellation = new Cancellation();
-        HttpReply reply = new HttpReply(exchange, true, cancellation::cancel);
+        HttpReply reply = new HttpReply(exchange, true, true, cancellation::cancel);
         open.add(reply);
         try (var _ = session.client().begin(null, cancellation)) {
             reply.begin();

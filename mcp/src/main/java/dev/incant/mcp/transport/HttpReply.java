@@ -17,17 +17,24 @@ final class HttpReply implements Outlet {
 
     private final HttpExchange exchange;
     private final boolean mayStream;
+    private final boolean lasting;
     private final Runnable lost;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable OutputStream stream;
     private boolean ended;
 
     /// @param mayStream whether the client takes a stream
+    /// @param lasting whether it is a stream of changes, which has no end of its own
     /// @param lost run once when the client turns out to be gone
-    HttpReply(HttpExchange exchange, boolean mayStream, Runnable lost) {
+    HttpReply(HttpExchange exchange, boolean mayStream, boolean lasting, Runnable lost) {
         this.exchange = exchange;
         this.mayStream = mayStream;
+        this.lasting = lasting;
         this.lost = lost;
+    }
+
+    boolean lasting() {
+        return lasting;
     }
 
     @Override
@@ -132,7 +139,10 @@ final class HttpReply implements Outlet {
 
     private static void write(OutputStream to, RpcMessage message) throws IOException {
         // JSON on one line has no line's end that would have to be taken apart.
-        to.write("event: message\ndata: ".concat(RpcText.write(message)).concat("\n\n").getBytes(StandardCharsets.UTF_8));
+        to.write("event: message\ndata: "
+                .concat(RpcText.write(message))
+                .concat("\n\n")
+                .getBytes(StandardCharsets.UTF_8));
     }
 
     private void gone() {

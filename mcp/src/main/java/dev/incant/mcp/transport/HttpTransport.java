@@ -18,8 +18,15 @@ import java.util.concurrent.TimeUnit;
 /// Source: "Streamable HTTP" of 2026-07-28 and "Transports" of 2025-11-25.
 public final class HttpTransport implements AutoCloseable {
     private static final long BEAT_SECONDS = 1;
+
+    /// Streams of changes need it only so that nothing between takes them for dead.
+    private static final long STREAM_BEATS = 15;
     private static final long SWEEP_SECONDS = 60;
 
+    /// How long ending the streams may take.
+    private static final long STREAMS_MILLIS = 300;
+
+    private final McpServer server;
     private final HttpServer http;
     private final Sessions sessions;
     private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
@@ -27,8 +34,11 @@ public final class HttpTransport implements AutoCloseable {
             Thread.ofPlatform().daemon().name("incant-mcp-timer").factory());
     private final Set<HttpReply> open = ConcurrentHashMap.newKeySet();
     private final CountDownLatch ended = new CountDownLatch(1);
+    /// Of the timer's thread.
+    private long beats;
 
-    private HttpTransport(HttpServer http, Sessions sessions) {
+    private HttpTransport(McpServer server, HttpServer http, Sessions sessions) {
+        this.server = server;
         this.http = http;
         this.sessions = sessions;
     }
@@ -38,7 +48,7 @@ public final class HttpTransport implements AutoCloseable {
     /// @throws IOException when the address cannot be listened at
     public static HttpTransport open(McpServer server, HttpSettings settings) throws IOException {
         HttpServer http = HttpServer.create(settings.address(), 0);
-        HttpTransport transport = new HttpTransport(http, new Sessions(server));
+        HttpTransport transport = new HttpTransport(server, http, new Sessions(server));
         http.createContext("/", new HttpEndpoint(server, settings, transport.sessions, transport.open));
         http.setExecutor(transport.requests);
         transport.timer.scheduleAtFixedRate(transport::beat, BEAT_SECONDS, BEAT_SECONDS, TimeUnit.SECONDS);
@@ -64,12 +74,15 @@ public final class HttpTransport implements AutoCloseable {
         return open.size();
     }
 
-    /// Waits until none is.
-    void awaitIdle() {
+    /// Waits until none is, or the time is over.
+    void awaitIdle(long millis) {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         synchronized (open) {
             try {
-                while (!open.isEmpty()) {
-                    open.wait();
+                long left = end - System.nanoTime();
+                while (!open.isEmpty() && left > 0) {
+                    TimeUnit.NANOSECONDS.timedWait(open, left);
+                    left = end - System.nanoTime();
                 }
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
@@ -79,8 +92,11 @@ public final class HttpTransport implements AutoCloseable {
 
     private void beat() {
         // A write may have to wait for a slow reader, so it happens elsewhere.
+        beats++;
         for (HttpReply reply : open) {
-            requests.execute(reply::beat);
+            if (!reply.lasting() || beats % STREAM_BEATS == 0) {
+                requests.execute(reply::beat);
+            }
         }
     }
 
@@ -92,6 +108,8 @@ public final class HttpTransport implements AutoCloseable {
     /// Ends sessions, streams and connections.
     @Override
     public void close() {
+        server.endStreams();
+        awaitIdle(STREAMS_MILLIS);
         sessions.close();
         timer.shutdownNow();
         http.stop(0);

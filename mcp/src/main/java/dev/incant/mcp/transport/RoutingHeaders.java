@@ -41,13 +41,12 @@ final class RoutingHeaders {
         if (!method.equals(request.method())) {
             throw mismatch("Mcp-Method is " + method + ", but the body says " + request.method());
         }
-        String field =
-                switch (request.method()) {
-                    case "tools/call", "prompts/get" -> "name";
-                    case "resources/read" -> "uri";
-                    case "tasks/get", "tasks/update", "tasks/cancel" -> "taskId";
-                    default -> null;
-                };
+        String field = switch (request.method()) {
+            case "tools/call", "prompts/get" -> "name";
+            case "resources/read" -> "uri";
+            case "tasks/get", "tasks/update", "tasks/cancel" -> "taskId";
+            default -> null;
+        };
         if (field != null && request.params().get(field) instanceof String value) {
             String name = single(headers, "Mcp-Name");
             if (name == null) {

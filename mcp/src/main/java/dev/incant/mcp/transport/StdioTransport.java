@@ -79,7 +79,8 @@ public final class StdioTransport {
             for (byte[] line = lines.next(); line != null; line = lines.next()) {
                 if (lines.tooLong()) {
                     send(new RpcMessage.Failure(
-                            null, new RpcError(RpcError.INVALID_REQUEST, "a message of more than " + LONGEST + " bytes")));
+                            null,
+                            new RpcError(RpcError.INVALID_REQUEST, "a message of more than " + LONGEST + " bytes")));
                 } else if (!blank(line)) {
                     take(line);
                 }
@@ -197,5 +198,4 @@ public final class StdioTransport {
             writing.unlock();
         }
     }
-
 }

@@ -42,8 +42,7 @@ final class ConformanceResources implements ResourceSource {
         return List.of(
                 switch (uri) {
                     case TEXT ->
-                        new ResourceContent.Text(
-                                uri, "text/plain", "This is the content of the static text resource.");
+                        new ResourceContent.Text(uri, "text/plain", "This is the content of the static text resource.");
                     case BINARY -> new ResourceContent.Blob(uri, "image/png", Samples.IMAGE);
                     case WATCHED -> new ResourceContent.Text(uri, "text/plain", "Watched resource content");
                     default -> throw ToolException.notFound("no resource " + uri);

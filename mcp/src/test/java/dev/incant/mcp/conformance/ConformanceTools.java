@@ -47,8 +47,7 @@ final class ConformanceTools implements ToolSource {
     }
 
     private void add(String name, String description, Map<String, @Nullable Object> input, Body body) {
-        fixtures.put(
-                name, new Fixture(new AgentTool(name, "", description, input, null, Effects.READ_ONLY), body));
+        fixtures.put(name, new Fixture(new AgentTool(name, "", description, input, null, Effects.READ_ONLY), body));
     }
 
     static Map<String, @Nullable Object> schema(String json) {
@@ -72,7 +71,8 @@ final class ConformanceTools implements ToolSource {
         add(
                 "test_embedded_resource",
                 "Tests an embedded resource.",
-                (_, _) -> result(embedded("test://embedded-resource", "text/plain", "This is an embedded resource content.")));
+                (_, _) -> result(
+                        embedded("test://embedded-resource", "text/plain", "This is an embedded resource content.")));
         add(
                 "test_multiple_content_types",
                 "Tests several kinds of content at once.",
@@ -83,8 +83,11 @@ final class ConformanceTools implements ToolSource {
                                 "test://mixed-content-resource",
                                 "application/json",
                                 "{\"test\":\"data\",\"value\":123}")));
-        add("json_schema_2020_12_tool", "Tests JSON Schema 2020-12.", schema(Samples.SCHEMA), (arguments, _) ->
-                ToolResult.text("JSON Schema 2020-12 tool called with: " + Json.write(arguments)));
+        add(
+                "json_schema_2020_12_tool",
+                "Tests JSON Schema 2020-12.",
+                schema(Samples.SCHEMA),
+                (arguments, _) -> ToolResult.text("JSON Schema 2020-12 tool called with: " + Json.write(arguments)));
         add(
                 "test_x_mcp_header",
                 "Tests arguments that are repeated in headers.",
@@ -155,7 +158,8 @@ final class ConformanceTools implements ToolSource {
         add(
                 "test_sampling",
                 "Asks the client's model.",
-                schema("{\"type\":\"object\",\"properties\":{\"prompt\":{\"type\":\"string\"}},\"required\":[\"prompt\"]}"),
+                schema(
+                        "{\"type\":\"object\",\"properties\":{\"prompt\":{\"type\":\"string\"}},\"required\":[\"prompt\"]}"),
                 (arguments, exchange) -> {
                     Map<String, @Nullable Object> answer =
                             ask(exchange, "sample", InputRequest.sample(String.valueOf(arguments.get("prompt")), 100));
@@ -164,21 +168,30 @@ final class ConformanceTools implements ToolSource {
         add(
                 "test_elicitation",
                 "Asks the person.",
-                schema("{\"type\":\"object\",\"properties\":{\"message\":{\"type\":\"string\"}},\"required\":[\"message\"]}"),
+                schema(
+                        "{\"type\":\"object\",\"properties\":{\"message\":{\"type\":\"string\"}},\"required\":[\"message\"]}"),
                 (arguments, exchange) -> elicited(
                         "User response",
                         ask(
                                 exchange,
                                 "response",
                                 InputRequest.elicit(
-                                        String.valueOf(arguments.get("message")),
-                                        fields("response", "string")))));
-        add("test_elicitation_sep1034_defaults", "Asks with defaults.", (_, exchange) -> elicited(
-                "Elicitation completed",
-                ask(exchange, "form", InputRequest.elicit("Please review the form", schema(Samples.DEFAULTS)))));
-        add("test_elicitation_sep1330_enums", "Asks to choose.", (_, exchange) -> elicited(
-                "Elicitation completed",
-                ask(exchange, "form", InputRequest.elicit("Please select options", schema(Samples.ENUMS)))));
+                                        String.valueOf(arguments.get("message")), fields("response", "string")))));
+        add(
+                "test_elicitation_sep1034_defaults",
+                "Asks with defaults.",
+                (_, exchange) -> elicited(
+                        "Elicitation completed",
+                        ask(
+                                exchange,
+                                "form",
+                                InputRequest.elicit("Please review the form", schema(Samples.DEFAULTS)))));
+        add(
+                "test_elicitation_sep1330_enums",
+                "Asks to choose.",
+                (_, exchange) -> elicited(
+                        "Elicitation completed",
+                        ask(exchange, "form", InputRequest.elicit("Please select options", schema(Samples.ENUMS)))));
         add("test_missing_capability", "Needs sampling.", (_, exchange) -> {
             ask(exchange, "sample", InputRequest.sample("Say yes.", 10));
             return ToolResult.text("Success");
@@ -186,7 +199,8 @@ final class ConformanceTools implements ToolSource {
     }
 
     static Map<String, @Nullable Object> ask(Exchange exchange, String name, InputRequest request) {
-        Map<String, @Nullable Object> answer = exchange.ask(Map.of(name, request)).get(name);
+        Map<String, @Nullable Object> answer =
+                exchange.ask(Map.of(name, request)).get(name);
         return answer == null ? Map.of() : answer;
     }
 
@@ -202,8 +216,8 @@ final class ConformanceTools implements ToolSource {
 
     private static ToolResult elicited(String what, Map<String, @Nullable Object> answer) {
         Object content = answer.get("content");
-        return ToolResult.text(
-                what + ": action=" + answer.get("action") + ", content=" + Json.write(content == null ? Map.of() : content));
+        return ToolResult.text(what + ": action=" + answer.get("action") + ", content="
+                + Json.write(content == null ? Map.of() : content));
     }
 
     private static String text(Map<String, @Nullable Object> answer) {

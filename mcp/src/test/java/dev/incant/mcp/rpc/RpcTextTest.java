@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class RpcTextTest {
     private static RpcMessage.Failure refused(String text) {
-        return catchThrowableOfType(RpcException.class, () -> RpcText.read(text)).answer();
+        return catchThrowableOfType(RpcException.class, () -> RpcText.read(text))
+                .answer();
     }
 
     @Test
@@ -77,14 +78,14 @@ final class RpcTextTest {
     Arbitrary<RpcMessage> messages() {
         Arbitrary<RpcId> ids = Arbitraries.oneOf(
                 Arbitraries.strings().map(RpcId.Text::new), Arbitraries.longs().map(RpcId.Number::new));
-        Arbitrary<Map<String, @Nullable Object>> params =
-                Arbitraries.maps(Arbitraries.strings().alpha().ofMinLength(1), Arbitraries.strings())
-                        .ofMaxSize(4)
-                        .map(map -> {
-                            Map<String, @Nullable Object> plain = Values.map();
-                            plain.putAll(map);
-                            return plain;
-                        });
+        Arbitrary<Map<String, @Nullable Object>> params = Arbitraries.maps(
+                        Arbitraries.strings().alpha().ofMinLength(1), Arbitraries.strings())
+                .ofMaxSize(4)
+                .map(map -> {
+                    Map<String, @Nullable Object> plain = Values.map();
+                    plain.putAll(map);
+                    return plain;
+                });
         Arbitrary<String> methods = Arbitraries.strings().ofMinLength(1);
         return Arbitraries.oneOf(
                 Combinators.combine(ids, methods, params).as(RpcMessage.Request::new),

@@ -171,19 +171,18 @@ final class HttpTransportTest {
 
     @Test
     void headers_that_say_something_else_than_the_body_are_refused() throws Exception {
-        HttpResponse<String> answer = send(modern(
-                "tools/call", "other", Values.map("name", "greet", "arguments", Values.map(), "_meta", meta())));
+        HttpResponse<String> answer = send(
+                modern("tools/call", "other", Values.map("name", "greet", "arguments", Values.map(), "_meta", meta())));
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).contains("-32020", "Mcp-Name");
         assertThat(send(modern("no/method", null, Values.map("_meta", meta()))).statusCode())
                 .isEqualTo(404);
-        String encoded = "=?base64?" + java.util.Base64.getEncoder().encodeToString("greet".getBytes(StandardCharsets.UTF_8))
-                + "?=";
+        String encoded = "=?base64?"
+                + java.util.Base64.getEncoder().encodeToString("greet".getBytes(StandardCharsets.UTF_8)) + "?=";
         assertThat(send(modern(
                                 "tools/call",
                                 encoded,
-                                Values.map(
-                                        "name", "greet", "arguments", Values.map("name", "Ann"), "_meta", meta())))
+                                Values.map("name", "greet", "arguments", Values.map("name", "Ann"), "_meta", meta())))
                         .statusCode())
                 .isEqualTo(200);
     }
@@ -267,7 +266,7 @@ final class HttpTransportTest {
             assertThat(transport.open()).isEqualTo(1);
         }
         Thread.ofVirtual().start(() -> {
-            transport.awaitIdle();
+            transport.awaitIdle(30_000);
             ended.countDown();
         });
         assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
@@ -291,7 +290,8 @@ final class HttpTransportTest {
                 .header("Mcp-Session-Id", id)
                 .GET();
         assertThat(send(second).statusCode()).isEqualTo(409);
-        send(post(message("tools/call", Values.map("name", "test_trigger_tool_change"))).header("Mcp-Session-Id", id));
+        send(post(message("tools/call", Values.map("name", "test_trigger_tool_change")))
+                .header("Mcp-Session-Id", id));
         try (InputStream body = stream.body()) {
             StringBuilder text = new StringBuilder();
             while (text.indexOf("notifications/tools/list_changed") < 0) {

@@ -26,8 +26,8 @@ final class StdioTransportTest {
     void open() throws IOException {
         Pipe in = Pipe.open();
         Pipe out = Pipe.open();
-        StdioTransport transport = StdioTransport.open(
-                server, Channels.newInputStream(in.source()), Channels.newOutputStream(out.sink()));
+        StdioTransport transport =
+                StdioTransport.open(server, Channels.newInputStream(in.source()), Channels.newOutputStream(out.sink()));
         client = new LineClient(Channels.newInputStream(out.source()), Channels.newOutputStream(in.sink()));
         serving = Thread.ofVirtual().start(() -> {
             try {
@@ -76,7 +76,8 @@ final class StdioTransportTest {
         client.line("x".repeat((16 << 20) + 1));
         client.request(1L, "ping", Map.of());
         client.answer(1L);
-        assertThat(client.lines().stream().filter(line -> line.contains("\"error\""))).hasSize(4);
+        assertThat(client.lines().stream().filter(line -> line.contains("\"error\"")))
+                .hasSize(4);
         client.await(line -> Json.write(line).contains("-32700"));
         client.await(line -> Json.write(line).contains("more than 16777216 bytes"));
     }
@@ -142,8 +143,9 @@ final class StdioTransportTest {
                 "tools/call",
                 Values.map("name", "test_tool_with_progress", "_meta", Values.map("progressToken", "p")));
         client.answer(1L);
-        List<String> progress =
-                client.lines().stream().filter(line -> line.contains("notifications/progress")).toList();
+        List<String> progress = client.lines().stream()
+                .filter(line -> line.contains("notifications/progress"))
+                .toList();
         assertThat(progress).hasSize(3);
         assertThat(progress.getLast()).contains("\"progress\":100", "\"total\":100", "\"progressToken\":\"p\"");
         assertThat(client.lines().getLast()).contains("\"result\"");
@@ -175,9 +177,7 @@ final class StdioTransportTest {
                         "requestState",
                         first.get("requestState"),
                         "inputResponses",
-                        Values.map(
-                                "user_name",
-                                Values.map("action", "accept", "content", Values.map("name", "Bob")))));
+                        Values.map("user_name", Values.map("action", "accept", "content", Values.map("name", "Bob")))));
         assertThat(LineClient.text(client.answer(3L))).isEqualTo("Hello, Bob!");
     }
 
@@ -248,18 +248,14 @@ final class StdioTransportTest {
         client.modern(
                 1L,
                 "tools/call",
-                Values.map(
-                        "name", "slow_compute", "arguments", Values.map("seconds", 600L), "_meta", extension));
+                Values.map("name", "slow_compute", "arguments", Values.map("seconds", 600L), "_meta", extension));
         Map<?, ?> task = LineClient.object(client.answer(1L), "result");
         assertThat(task.get("resultType")).isEqualTo("task");
         client.modern(
                 "ear",
                 "subscriptions/listen",
                 Values.map(
-                        "notifications",
-                        Values.map("taskIds", Values.list(task.get("taskId"))),
-                        "_meta",
-                        extension));
+                        "notifications", Values.map("taskIds", Values.list(task.get("taskId"))), "_meta", extension));
         client.await(line -> "notifications/subscriptions/acknowledged".equals(line.get("method")));
         client.modern(2L, "tasks/cancel", Values.map("taskId", task.get("taskId"), "_meta", extension));
         client.answer(2L);
