@@ -7,6 +7,7 @@ import dev.incant.benchmarks.report.MarkdownReport;
 import dev.incant.benchmarks.report.Report;
 import dev.incant.benchmarks.report.Result;
 import dev.incant.benchmarks.report.TextReport;
+import dev.incant.benchmarks.search.SearchReport;
 import dev.incant.kernel.error.ErrorCode;
 import dev.incant.kernel.error.ToolException;
 import java.io.IOException;
@@ -40,6 +41,7 @@ public final class Bench {
               --list             the names of all benchmarks
               --help             this
 
+            incant bench search  says how much the tool search finds; its options are its own
             incant bench lua …   compares Lua engines; its options are its own
 
             examples:
@@ -78,6 +80,10 @@ public final class Bench {
     /// @param root the checkout with the launcher; null where there is none
     public int run(List<String> args, @Nullable Path root) {
         try {
+            if (!args.isEmpty() && args.getFirst().equals("search")) {
+                new SearchReport(out).run(args.subList(1, args.size()));
+                return 0;
+            }
             Options options = Options.of(args);
             if (options.help()) {
                 out.print(HELP);

@@ -27,10 +27,10 @@ public final class SqlQuery implements Tool {
                     "sql_query", Category.DATA, "Run SQL over CSV, TSV, JSON and Parquet files, named by their paths.")
             .tags("sql", "query", "csv", "json", "parquet", "join", "group", "aggregate", "duckdb", "table")
             .phrases(
-                    "run sql on a csv file",
+                    "ask a csv file with a select statement",
                     "join two files",
                     "group and sum the rows of a file",
-                    "query a parquet file",
+                    "count the rows of a parquet file",
                     "which columns does this file have")
             .defaultOperation(query())
             .operation(describe());
