@@ -24,7 +24,7 @@ local function report()
     template = "{% for row in rows %}{{ row.region }}: {{ row.orders }} orders\n{% endfor %}",
     context = {rows = found.rows},
     escape = "none",
-  }
+  }.rendered
 end
 
 local function send()

@@ -48,11 +48,12 @@ class Session(socketserver.StreamRequestHandler):
             "to": recipients,
             "subject": message["Subject"],
             "text": message.get_body(("plain",)).get_content(),
-            "attachments": [[part.get_filename(), len(part.get_content())] for part in message.iter_attachments()],
+            "attachments": [[part.get_filename(), len(part.get_payload(decode=True))] for part in message.iter_attachments()],
         }), flush=True)
         self.server.done = True
 
 
+socketserver.TCPServer.allow_reuse_address = True
 server = socketserver.TCPServer(("127.0.0.1", int(sys.argv[1])), Session)
 server.done = False
 while not server.done:
