@@ -12,15 +12,13 @@ import java.util.Properties;
 /// files, no other ways to log in than a password.
 final class Drivers {
     private static final int CONNECT_SECONDS = 15;
-    /// More rows than one megabyte are not held at a time.
     private static final int ROWS_AT_A_TIME = 64;
 
     private Drivers() {}
 
     static Connection connect(Engine engine, ServerAddress address) throws SQLException {
-        // A driver looks its host up by itself, which plays no part in where it connects. It needs the name for nothing
-        // but
-        // the certificate.
+        // A driver looks its host up by itself, which plays no part in where it connects; it needs the name for
+        // nothing but the certificate.
         String host = address.tls() == ServerAddress.Tls.VERIFY_FULL ? address.host() : "127.0.0.1";
         String place = "//" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.port() + "/"
                 + URLEncoder.encode(address.name(), StandardCharsets.UTF_8).replace("+", "%20");
@@ -79,9 +77,9 @@ final class Drivers {
         return settings;
     }
 
-    /// Whether a password may be sent as it is: through TLS, or to this machine.
+    /// Whether a password may be sent as it is: to who has shown that it is the server, or to this machine.
     private static boolean plainText(ServerAddress address) {
-        return address.tls() != ServerAddress.Tls.DISABLE || ServerAddress.isHere(address.host());
+        return address.tls() == ServerAddress.Tls.VERIFY_FULL || ServerAddress.isHere(address.host());
     }
 
     private static Properties mariadb(ServerAddress address) {
@@ -93,7 +91,7 @@ final class Drivers {
         settings.put(
                 "restrictedAuth",
                 "mysql_native_password,client_ed25519,parsec,caching_sha2_password,sha256_password"
-                        + (address.tls() == ServerAddress.Tls.DISABLE ? "" : ",mysql_clear_password,dialog"));
+                        + (address.tls() == ServerAddress.Tls.VERIFY_FULL ? ",mysql_clear_password,dialog" : ""));
         settings.put("allowPublicKeyRetrieval", String.valueOf(plainText(address)));
         settings.put("permitRedirect", "false");
         settings.put("allowLocalInfile", "false");

@@ -17,8 +17,7 @@ import org.duckdb.DuckDBDriver;
 import org.jspecify.annotations.Nullable;
 
 /// An engine of DuckDB in memory for one call. Extensions are neither fetched nor loaded, and once it is locked it
-/// opens
-/// the files that it was given, its temporary folder, and nothing else; the lock cannot be undone by SQL.
+/// opens the files that it was given, its temporary folder, and nothing else; the lock cannot be undone by SQL.
 final class Duck implements AutoCloseable {
     private static final String TEMPORARY = "16GB";
 
@@ -82,9 +81,8 @@ final class Duck implements AutoCloseable {
         return cancelling(statement, context);
     }
 
-    /// Ends a statement when the call is cancelled, from now on: the engine forgets that it was told to end one that
-    /// has
-    /// not begun.
+    /// Ends a statement when the call is cancelled, from now on: the engine forgets that it was told to end one
+    /// that has not begun.
     static Cancellation.Registration cancelling(Statement statement, ToolContext context) {
         Cancellation.Registration registration = context.cancellation().onCancel(() -> {
             try {

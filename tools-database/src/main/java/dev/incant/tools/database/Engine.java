@@ -107,9 +107,8 @@ enum Engine {
         };
     }
 
-    /// Whether the driver tells which keys the engine made for new rows. PostgreSQL's does by reading the whole new
-    /// rows,
-    /// which not everybody may who may insert them; `returning` asks for what is wanted.
+    /// Whether the driver tells which keys the engine made for new rows. PostgreSQL's does by reading the whole
+    /// new rows, which not everybody may who may insert them; `returning` asks for what is wanted.
     boolean givesKeys() {
         return this == SQLITE || this == MYSQL;
     }
