@@ -177,7 +177,7 @@ final class TokenTasks {
         Object entries = agent.ask("file_search-find", "pattern", pattern, "type", "file")
                 .get("entries");
         for (Map<String, @Nullable Object> entry : maps(entries)) {
-            paths.add((String) required(entry.get("path")));
+            paths.add((String) required(entry.get("name")));
         }
         return paths;
     }

@@ -4,8 +4,8 @@
 -- describe: diff_calculator.json
 local changed = {}
 for _, file in ipairs(tools.file_search.find{pattern = "*.old.json", type = "file"}.entries) do
-  local diff = tools.diff_calculator.json{old_file = file.path, new_file = (file.path:gsub("%.old", ".new"))}.diff
-  for name in pairs(diff.modified) do changed[#changed + 1] = file.path:gsub("%.old%.json", "") .. ":" .. name end
+  local diff = tools.diff_calculator.json{old_file = file.name, new_file = (file.name:gsub("%.old", ".new"))}.diff
+  for name in pairs(diff.modified) do changed[#changed + 1] = file.name:gsub("%.old%.json", "") .. ":" .. name end
 end
 table.sort(changed)
 return changed

@@ -4,6 +4,6 @@
 -- describe: data_converter.convert
 local files = tools.file_search.find{pattern = "*.csv", type = "file"}.entries
 for _, file in ipairs(files) do
-  tools.data_converter{input_file = file.path, output_file = (file.path:gsub("%.csv$", ".json"))}
+  tools.data_converter{input_file = file.name, output_file = (file.name:gsub("%.csv$", ".json"))}
 end
 return #files

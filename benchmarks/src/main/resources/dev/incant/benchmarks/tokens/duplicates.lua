@@ -4,9 +4,9 @@
 -- describe: hash_calculator.hash
 local byHash = {}
 for _, file in ipairs(tools.file_search.find{pattern = "*.bin", type = "file"}.entries) do
-  local hash = tools.hash_calculator.hash{file = file.path}.hash
+  local hash = tools.hash_calculator.hash{file = file.name}.hash
   byHash[hash] = byHash[hash] or {}
-  table.insert(byHash[hash], file.path)
+  table.insert(byHash[hash], file.name)
 end
 local same = {}
 for _, paths in pairs(byHash) do
