@@ -7,6 +7,8 @@ import dev.incant.benchmarks.report.MarkdownReport;
 import dev.incant.benchmarks.report.Report;
 import dev.incant.benchmarks.report.Result;
 import dev.incant.benchmarks.report.TextReport;
+import dev.incant.benchmarks.search.SearchReport;
+import dev.incant.benchmarks.tokens.TokenReport;
 import dev.incant.kernel.error.ErrorCode;
 import dev.incant.kernel.error.ToolException;
 import java.io.IOException;
@@ -40,7 +42,9 @@ public final class Bench {
               --list             the names of all benchmarks
               --help             this
 
+            incant bench search  says how much the tool search finds; its options are its own
             incant bench lua …   compares Lua engines; its options are its own
+            incant bench tokens  what ten tasks cost an agent, by direct calls and by one script
 
             examples:
               incant bench --quick calculator_simple     measures one, roughly
@@ -48,6 +52,7 @@ public final class Bench {
               incant bench --save before.json            measures all, and stores it
               incant bench --compare before.json         measures all again, and compares
               incant bench --output html >report.html    makes a page with charts
+              incant bench tokens --output markdown      counts tokens, as a Markdown table
             """;
 
     private final Suite suite;
@@ -78,6 +83,13 @@ public final class Bench {
     /// @param root the checkout with the launcher; null where there is none
     public int run(List<String> args, @Nullable Path root) {
         try {
+            if (!args.isEmpty() && args.getFirst().equals("search")) {
+                new SearchReport(out).run(args.subList(1, args.size()));
+                return 0;
+            }
+            if (!args.isEmpty() && args.getFirst().equals("tokens")) {
+                return new TokenReport(out, err).run(args.subList(1, args.size()));
+            }
             Options options = Options.of(args);
             if (options.help()) {
                 out.print(HELP);

@@ -16,9 +16,9 @@ public record Effort(boolean quick, int forks, int warmups, int iterations, Dura
     /// Figures to compare.
     public static final Effort FULL = new Effort(false, 3, 4, 5, Duration.ofMillis(400), 15);
 
-    /// Half the iterations of half the length, where that is not too little already.
-    Effort half() {
-        return quick ? this : new Effort(false, forks, warmups / 2, iterations / 2, iteration.dividedBy(2), starts);
+    /// One run of iterations of half the length, where that is not too little already.
+    Effort brief() {
+        return quick ? this : new Effort(false, 1, warmups, iterations, iteration.dividedBy(2), starts);
     }
 
     /// One sentence about it.

@@ -35,7 +35,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /// @param parameter the name of the field with `@Param`, empty for none
 /// @param values of the parameter; each is a result, named after it
 /// @param quick those of a quick run
-/// @param brief whether half the time must do, because there are many values
+/// @param brief whether one short run must do, because there are many values
 public record JmhBenchmark(
         String name,
         String group,
@@ -63,7 +63,7 @@ public record JmhBenchmark(
         return new JmhBenchmark(name, group, title, type, each, field, all, few, brief, targets);
     }
 
-    /// The same with half the iterations of half the length.
+    /// The same in one short run.
     public JmhBenchmark briefly() {
         return new JmhBenchmark(name, group, title, type, each, parameter, values, quick, true, targets);
     }
@@ -93,7 +93,7 @@ public record JmhBenchmark(
     }
 
     private ChainedOptionsBuilder options(Context context, String value) {
-        Effort effort = brief ? context.effort().half() : context.effort();
+        Effort effort = brief ? context.effort().brief() : context.effort();
         TimeValue time = TimeValue.milliseconds(effort.iteration().toMillis());
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include("^" + Pattern.quote(type.getName()) + "\\.")

@@ -23,6 +23,10 @@ final class NamedGrants {
                 if (value instanceof String sql && isSql(parameter)) {
                     value = filesIn(sql);
                 }
+                if (value instanceof String database && isDatabase(parameter)) {
+                    more = database(more, parameter.needs(), database);
+                    continue;
+                }
                 for (Permission permission : parameter.needs()) {
                     more = granted(more, permission, value);
                 }
@@ -35,6 +39,29 @@ final class NamedGrants {
         return parameter.schema() instanceof Schema.Text text && "sql".equals(text.format());
     }
 
+    private static boolean isDatabase(Parameter parameter) {
+        return parameter.schema() instanceof Schema.Text text && "database".equals(text.format());
+    }
+
+    /// Grants the host of a database on a server, or the file of another.
+    private static Grants database(Grants grants, List<Permission> needs, String database) {
+        boolean server =
+                database.indexOf("://") > 0 && !database.startsWith("sqlite:") && !database.startsWith("duckdb:");
+        Grants more = grants;
+        for (Permission permission : needs) {
+            if (server == (permission == Permission.NET)) {
+                more = granted(more, permission, server ? database : fileOf(database));
+            }
+        }
+        return more;
+    }
+
+    private static String fileOf(String database) {
+        boolean said = database.startsWith("sqlite:") || database.startsWith("duckdb:");
+        String path = said ? database.substring("sqlite:".length()) : database;
+        return path.startsWith("///") ? path.substring(2) : path;
+    }
+
     /// The files that a query names: what stands in single quotes and ends as files do. A pattern of names stands for
     /// its folder.
     static List<String> filesIn(String sql) {
@@ -45,7 +72,7 @@ final class NamedGrants {
             if (close < 0) {
                 break;
             }
-            String text = sql.substring(open + 1, close);
+            String text = withoutSheet(sql.substring(open + 1, close));
             int slash = text.lastIndexOf('/');
             int dot = text.indexOf('.', slash + 1);
             if (dot > slash + 1 && dot < text.length() - 1) {
@@ -55,6 +82,12 @@ final class NamedGrants {
             open = sql.indexOf('\'', close + 1);
         }
         return files;
+    }
+
+    /// A workbook's path may end in `#` and a sheet.
+    private static String withoutSheet(String text) {
+        int sheet = text.toLowerCase(Locale.ROOT).indexOf(".xlsx#");
+        return sheet < 0 ? text : text.substring(0, sheet + ".xlsx".length());
     }
 
     private static @Nullable Object value(Map<String, @Nullable Object> params, Parameter parameter) {
@@ -108,6 +141,8 @@ final class NamedGrants {
         return switch (text.substring(0, scheme).toLowerCase(Locale.ROOT)) {
             case "http", "ws" -> bare.concat(":80");
             case "https", "wss" -> bare.concat(":443");
+            case "postgresql", "postgres" -> bare.concat(":5432");
+            case "mysql", "mariadb" -> bare.concat(":3306");
             default -> bare;
         };
     }

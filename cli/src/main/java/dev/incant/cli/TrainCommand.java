@@ -1,6 +1,6 @@
 package dev.incant.cli;
 
-import dev.incant.kernel.error.ErrorCode;
+import dev.incant.kernel.error.ToolException;
 import dev.incant.kernel.registry.ComponentRegistry;
 import dev.incant.kernel.tool.Example;
 import dev.incant.kernel.tool.Fixture;
@@ -8,34 +8,30 @@ import dev.incant.kernel.tool.Operation;
 import dev.incant.kernel.tool.Parameter;
 import dev.incant.kernel.tool.Tool;
 import dev.incant.kernel.value.Json;
-import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /// What the launcher runs while the JVM records what to keep in its AOT cache: a little of all that people do.
 ///
-/// Hidden: `incant train quick` for the small cache of short commands, `incant train script` for that of scripts, and
-/// `incant train full` for that with everything. The JVM loads all classes of a cache at each start, so each holds what
-/// its commands commonly need and no more.
+/// Hidden: `incant train quick` for the small cache of short commands, `incant train script FILE` for that of scripts,
+/// and
+/// `incant train full FILE` for that with everything; FILE is the script to run. The JVM loads all classes of a cache
+/// at
+/// each start, so each holds what its commands commonly need and no more.
 final class TrainCommand implements Command {
-    private static final String SCRIPT = """
-            local total = 0
-            for i = 1, 2000 do total = total + i % 7 * 2 end
-            local words = {}
-            for word in ("the quick brown fox"):gmatch("%a+") do words[#words + 1] = word:upper() end
-            table.sort(words)
-            print(table.concat(words, " "), string.format("%d %.2f", total, total / 3))
-            local eight = tools.calculator{expression = "2 + 2 * 3"}
-            local ok, failure = pcall(Tool.invoke, "calculator", {expression = "2 +"})
-            assert(not ok and failure.code == "invalid_params")
-            assert(JSON.decode(JSON.encode({1, "two", {three = 3}}))[3].three == 3)
-            assert(Tool.exists("calculator"))
-            progress(1, 2, "half")
-            local other = coroutine.wrap(function() coroutine.yield(1) end)
-            return {result = eight.result, first = other(), argument = ARGS.name}
-            """;
+    /// A line to type in, and how it ends.
+    private record Line(int code, List<String> words) {
+        static Line good(String... words) {
+            return new Line(0, List.of(words));
+        }
+    }
 
     /// The tools whose classes are worth having at each start of a script.
     private static final List<String> COMMON = List.of(
@@ -63,97 +59,106 @@ final class TrainCommand implements Command {
 
     @Override
     public Help help() {
-        return Help.of("quick|script|full", "Do a little of everything, for the AOT cache.", "");
+        return Help.of("quick|script FILE|full FILE", "Do a little of everything, for the AOT cache.", "");
     }
-
-    /// What agents' programs say first, in both dialects of the protocol, and a script.
-    private static final String AGENT = """
-            {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25",\
-            "capabilities":{},"clientInfo":{"name":"train","version":"1"}}}
-            {"jsonrpc":"2.0","method":"notifications/initialized"}
-            {"jsonrpc":"2.0","id":2,"method":"tools/list"}
-            {"jsonrpc":"2.0","id":3,"method":"tools/list","params":{"_meta":{\
-            "io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}}}
-            {"jsonrpc":"2.0","id":4,"method":"tools/call","params":{"name":"search_tools",\
-            "arguments":{"query":"add numbers"}}}
-            {"jsonrpc":"2.0","id":5,"method":"tools/call","params":{"name":"describe_tool",\
-            "arguments":{"name":"calculator"}}}
-            {"jsonrpc":"2.0","id":6,"method":"tools/call","params":{"name":"run_script",\
-            "arguments":{"code":"return tools.calculator{expression = '2 + 2 * 3'}.result"}}}
-            {"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"calculator-evaluate",\
-            "arguments":{"expression":"2 + 2 * 3"}}}
-            {"jsonrpc":"2.0","id":8,"method":"resources/list"}
-            {"jsonrpc":"2.0","id":9,"method":"ping"}
-            """;
 
     @Override
     public int run(Invocation invocation) {
-        int failed = 0;
-        for (List<String> line : lines(invocation.words())) {
-            int code = Cli.run(line, quiet(invocation));
-            if (code == ErrorCode.INTERNAL.exitCode()) {
-                invocation.terminal().err().line(code + ": incant " + String.join(" ", line));
-                failed++;
-            }
-        }
-        return failed == 0 ? 0 : 1;
-    }
-
-    /// A terminal that nobody looks at, and at which an agent's program sits.
-    private static Terminal quiet(Invocation invocation) {
-        return new Terminal(
-                new ByteArrayInputStream(AGENT.getBytes(StandardCharsets.UTF_8)),
+        Terminal quiet = new Terminal(
+                InputStream.nullInputStream(),
                 new Output(OutputStream.nullOutputStream(), false),
                 new Output(OutputStream.nullOutputStream(), false),
                 false,
                 invocation.terminal().variables(),
                 invocation.terminal().directory(),
                 new Interrupts());
+        List<String> words = invocation.words();
+        String kind = words.isEmpty() ? "" : words.getFirst();
+        boolean full = kind.equals("full");
+        if (!full && !kind.equals("script")) {
+            return run(quick(), quiet, invocation.terminal().err());
+        }
+        if (words.size() != 2) {
+            throw ToolException.invalidParams("name the script to run: incant train " + kind + " FILE");
+        }
+        List<Line> lines = quick();
+        try {
+            Path folder = Files.createTempDirectory("incant-train");
+            try {
+                lines.addAll(scripts(words.get(1), folder.toString()));
+                if (full) {
+                    lines.addAll(questions());
+                }
+                return run(lines, quiet, invocation.terminal().err());
+            } finally {
+                try (DirectoryStream<Path> left = Files.newDirectoryStream(folder)) {
+                    for (Path file : left) {
+                        Files.delete(file);
+                    }
+                }
+                Files.delete(folder);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
-    private static List<List<String>> lines(List<String> kind) {
-        List<List<String>> lines = new ArrayList<>();
-        for (int i = 0; i < 20; i++) {
-            lines.add(List.of("tool", "invoke", "calculator", "2 + 2 * 3"));
-        }
-        lines.addAll(quick());
-        lines.add(List.of("version"));
-        if (kind.contains("script") || kind.contains("full")) {
-            lines.addAll(examples());
-            for (int i = 0; i < 5; i++) {
-                lines.add(List.of("exec", SCRIPT, "--", "--name", "Ann"));
-                lines.add(List.of("exec", SCRIPT, "--output", "json"));
+    private static int run(List<Line> lines, Terminal quiet, Output err) {
+        int wrong = 0;
+        for (Line line : lines) {
+            int code = Cli.run(line.words(), quiet);
+            if (code != line.code()) {
+                err.line(code + " instead of " + line.code() + ": incant " + String.join(" ", line.words()));
+                wrong++;
             }
         }
-        if (kind.contains("full")) {
-            lines.add(List.of("tool", "invoke", "calculater", "1"));
-            lines.add(List.of("help"));
-            lines.add(List.of("tool", "invoke", "--help"));
-            lines.add(List.of("tool", "list"));
-            lines.add(List.of("tool", "search", "add", "numbers"));
-            lines.add(List.of("tool", "info", "calculator"));
-            for (int i = 0; i < 3; i++) {
-                lines.add(List.of("mcp", "serve", "--audit-log", "none"));
-                lines.add(List.of("mcp", "serve", "--audit-log", "none", "--mode", "direct"));
-            }
-        }
-        return lines;
+        return wrong == 0 ? 0 : 1;
     }
 
     /// Calls of the quick tools, as people write them. No more than that: each class that one of them needs is
     /// loaded at every start.
-    private static List<List<String>> quick() {
-        return List.of(
-                List.of("tool", "invoke", "calculator", "0.1 + 0.2 - (7 / 2) ^ 2"),
-                List.of(
-                        "tool",
-                        "invoke",
-                        "calculator.evaluate",
-                        "sqrt(x * x + y * y) % 4",
-                        "variables.x=3",
-                        "variables.y=4"),
-                List.of("tool", "invoke", "base64_encoder.encode", "Hello, World!", "variant=url-safe"),
-                List.of("tool", "invoke", "base64_encoder", "encode", "input=Hello"));
+    private static List<Line> quick() {
+        List<Line> lines = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            lines.add(Line.good("tool", "invoke", "calculator", "2 + 2 * 3"));
+        }
+        lines.add(Line.good("tool", "invoke", "calculator", "0.1 + 0.2 - (7 / 2) ^ 2"));
+        lines.add(Line.good(
+                "tool", "invoke", "calculator.evaluate", "sqrt(x * x + y * y) % 4", "variables.x=3", "variables.y=4"));
+        lines.add(Line.good("tool", "invoke", "base64_encoder.encode", "Hello, World!", "variant=url-safe"));
+        lines.add(Line.good("tool", "invoke", "base64_encoder", "encode", "input=Hello"));
+        lines.add(Line.good("version"));
+        return lines;
+    }
+
+    /// The examples of common tools, and scripts: good ones, with results of all kinds, and wrong ones.
+    private static List<Line> scripts(String script, String folder) {
+        List<Line> lines = examples();
+        for (int i = 0; i < 5; i++) {
+            lines.add(Line.good("exec", "print(ARGS.name) return 1", "--", "--name", "Ann"));
+            lines.add(Line.good("exec", "return {a = 1, list = {1, 2, 3}}", "--output", "json"));
+            lines.add(Line.good("run", script, "--allow-read=" + folder, "--allow-write=" + folder, "--", folder));
+        }
+        lines.add(new Line(1, List.of("exec", "error('wrong')")));
+        lines.add(new Line(1, List.of("exec", "local t = nil; return t.x")));
+        lines.add(new Line(2, List.of("exec", "return 1 +")));
+        lines.add(new Line(2, List.of("exec", "return tools.calculator{expresion = '1'}")));
+        lines.add(new Line(4, List.of("exec", "return tools.file_operations.read{path = '/etc/hostname'}")));
+        return lines;
+    }
+
+    /// What only the full cache is for.
+    private static List<Line> questions() {
+        List<Line> lines = new ArrayList<>();
+        lines.add(new Line(3, List.of("tool", "invoke", "calculater", "1")));
+        lines.add(Line.good("help"));
+        lines.add(Line.good("tool", "invoke", "--help"));
+        lines.add(Line.good("tool", "list"));
+        lines.add(Line.good("tool", "list", "--output", "json"));
+        lines.add(Line.good("tool", "search", "add", "numbers"));
+        lines.add(Line.good("tool", "info", "calculator"));
+        lines.add(Line.good("tool", "info", "calculator", "--output", "json"));
+        return lines;
     }
 
     /// Whether an example needs nothing to be there, and leaves nothing behind.
@@ -171,8 +176,8 @@ final class TrainCommand implements Command {
     }
 
     /// The examples of common tools that stand alone.
-    private static List<List<String>> examples() {
-        List<List<String>> lines = new ArrayList<>();
+    private static List<Line> examples() {
+        List<Line> lines = new ArrayList<>();
         ComponentRegistry registry = ComponentRegistry.of(Packs.ALL);
         for (String name : COMMON) {
             Tool tool = registry.tool(name);
@@ -181,7 +186,7 @@ final class TrainCommand implements Command {
                     if (alone(operation, example)) {
                         String full = name + "." + operation.name();
                         String params = Json.write(example.params());
-                        lines.add(List.of("tool", "invoke", full, "--params", params, "--output", "json"));
+                        lines.add(Line.good("tool", "invoke", full, "--params", params, "--output", "json"));
                     }
                 }
             }

@@ -126,6 +126,16 @@ final class ExamplesTest {
     }
 
     @Test
+    void mail_report_is_sent_and_received() throws IOException {
+        assertThat(run("mail-report.lua", freePort()).out())
+                .contains(
+                        "sent      sent to ada@example.org, grace@example.org",
+                        "received  Orders by region – top 3",
+                        "EMEA: 163 orders",
+                        "attached  orders.csv, 23686 bytes");
+    }
+
+    @Test
     void sql_report_asks_a_file() throws IOException {
         assertThat(run("sql-report.lua").out())
                 .contains("340 rows of 9 columns", "EMEA      163     49012.47", "best in EMEA: Monitor 27\"");
@@ -144,6 +154,7 @@ final class ExamplesTest {
                             "http-check.lua",
                             "media-report.lua",
                             "web-check.lua",
+                            "mail-report.lua",
                             "sql-report.lua");
         }
     }

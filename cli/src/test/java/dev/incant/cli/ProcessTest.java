@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,6 +105,15 @@ final class ProcessTest {
     @Test
     void the_training_for_the_cache_runs() throws Exception {
         assertThat(Processes.run(folder, List.of("train", "quick"))).isEqualTo(new Result(0, "", ""));
-        assertThat(Processes.run(folder, List.of("train", "full"))).isEqualTo(new Result(0, "", ""));
+        String script = Path.of("src/main/aot/train.lua").toAbsolutePath().toString();
+        assertThat(Processes.run(folder, List.of("train", "full", script))).isEqualTo(new Result(0, "", ""));
+    }
+
+    @Test
+    void a_training_that_does_not_do_its_work_fails() throws Exception {
+        Path script = Files.writeString(folder.resolve("wrong.lua"), "tools.no_such_tool{}");
+        Result result = Processes.run(folder, List.of("train", "script", script.toString()));
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.err()).contains("3 instead of 0: incant run").contains("wrong.lua");
     }
 }

@@ -35,6 +35,8 @@ final class TextTest {
     void hosts_are_granted_with_the_port_of_their_url() {
         assertThat(NamedGrants.host("https://example.org/a?b")).isEqualTo("example.org:443");
         assertThat(NamedGrants.host("http://u:p@example.org:8080#x")).isEqualTo("example.org:8080");
+        assertThat(NamedGrants.host("postgresql://u:p@db.example.org/shop")).isEqualTo("db.example.org:5432");
+        assertThat(NamedGrants.host("mariadb://u@[::1]/shop")).isEqualTo("[::1]:3306");
         assertThat(NamedGrants.host("http://[::1]/")).isEqualTo("[::1]:80");
         assertThat(NamedGrants.host("http://evil.org\\@good.org/")).isEqualTo("evil.org:80");
         assertThat(NamedGrants.host("example.org")).isEqualTo("example.org");

@@ -214,6 +214,7 @@ final class ToolInvokeTest {
                         .out())
                 .contains("\"rows\":[{\"level\":\"high\"}]");
         assertThat(run("tool", "invoke", "sql_query", sum, "--strict").exit()).isEqualTo(4);
+        assertThat(NamedGrants.filesIn("from 'book.xlsx#Se cond', 'b.XLSX'")).containsExactly("book.xlsx", "b.XLSX");
         assertThat(NamedGrants.filesIn("select 'a/b', '/', '..', 'x.csv', 'd/*.json', '*.csv' from 'open.csv"))
                 .containsExactly("x.csv", "d/", ".");
     }

@@ -5,6 +5,7 @@ import dev.incant.kernel.error.Nearest;
 import dev.incant.kernel.error.ToolException;
 import dev.incant.kernel.message.Message;
 import dev.incant.kernel.registry.ComponentRegistry;
+import dev.incant.kernel.registry.ToolSearch;
 import dev.incant.kernel.tool.Category;
 import dev.incant.kernel.tool.Effects;
 import dev.incant.kernel.tool.Example;
@@ -15,7 +16,6 @@ import dev.incant.kernel.tool.Tool;
 import dev.incant.kernel.tool.ToolSpec;
 import dev.incant.kernel.value.Values;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -51,9 +51,10 @@ final class ToolAnswers {
             throw ToolException.invalidParams("limit must be positive, not " + request.limit());
         }
         List<@Nullable Object> matches = new ArrayList<>();
-        registry.search()
-                .find(request.query(), category(request.category()), request.limit())
-                .forEach(hit -> matches.add(hit.toMap()));
+        String category = category(request.category());
+        for (ToolSearch.Hit hit : registry.search().find(request.query(), category, request.limit())) {
+            matches.add(hit.toMap());
+        }
         return Values.map("query", request.query(), "matches", matches);
     }
 
@@ -61,12 +62,12 @@ final class ToolAnswers {
         if (asked == null) {
             return null;
         }
-        List<String> words =
-                Arrays.stream(Category.values()).map(Category::word).toList();
-        for (String word : words) {
-            if (word.equalsIgnoreCase(asked)) {
-                return word;
+        List<String> words = new ArrayList<>();
+        for (Category category : Category.values()) {
+            if (category.word().equalsIgnoreCase(asked)) {
+                return category.word();
             }
+            words.add(category.word());
         }
         throw ToolException.invalidParams("no category is named '" + asked + "'" + Nearest.hint(asked, words)
                 + " There are: " + String.join(", ", words));
@@ -123,11 +124,7 @@ final class ToolAnswers {
         List<@Nullable Object> examples = new ArrayList<>();
         for (Example example : operation.examples()) {
             Map<String, @Nullable Object> shown = Values.map("title", example.title(), "params", example.params());
-            switch (example.expected()) {
-                case Example.Expected.Exactly exactly -> shown.put("result", exactly.value());
-                case Example.Expected.Containing containing -> shown.put("result_contains", containing.entries());
-                case Example.Expected.Shape shape -> shown.put("result_differs", shape.reason());
-            }
+            expected(example.expected(), shown);
             examples.add(shown);
         }
         return Values.map(
@@ -159,6 +156,19 @@ final class ToolAnswers {
                 operation.timeout().toMillis(),
                 "examples",
                 examples);
+    }
+
+    /// Tests of types instead of a switch, for the reason given at `Connection.take`.
+    static void expected(Example.Expected expected, Map<String, @Nullable Object> shown) {
+        if (expected instanceof Example.Expected.Exactly exactly) {
+            shown.put("result", exactly.value());
+        } else if (expected instanceof Example.Expected.Containing containing) {
+            shown.put("result_contains", containing.entries());
+        } else if (expected instanceof Example.Expected.Shape shape) {
+            shown.put("result_differs", shape.reason());
+        } else {
+            throw new IllegalStateException("no way to show " + expected);
+        }
     }
 
     private static List<@Nullable Object> permissions(Operation operation) {

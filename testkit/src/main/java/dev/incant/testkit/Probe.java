@@ -29,7 +29,12 @@ public final class Probe implements Tool {
                     "probe", Category.UTILITY, "Behave as told, to test what calls tools.")
             .aliases("probe-tool")
             .tags("test")
-            .phrases("give back what I say", "fail in every way", "wait until cancelled")
+            .phrases(
+                    "give back what I say",
+                    "fail in every way",
+                    "wait until cancelled",
+                    "count my calls",
+                    "report progress")
             .operation(Operation.of("echo", "Give back a value.")
                     .main(Parameter.any("value", "Any value."))
                     .returns(Schema.any("The same value."))

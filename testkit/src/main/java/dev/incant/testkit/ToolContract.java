@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -46,9 +47,7 @@ public interface ToolContract {
         if (spec.tags().isEmpty()) {
             violations.add("no tags");
         }
-        if (spec.phrases().size() < 3) {
-            violations.add("fewer than three phrases");
-        }
+        phrases(violations, spec);
         Set<String> names = new HashSet<>();
         for (Operation operation : spec.operations()) {
             if (!names.add(operation.name())) {
@@ -57,6 +56,22 @@ public interface ToolContract {
             operation(violations, operation);
         }
         assertThat(violations).as(spec.name()).isEmpty();
+    }
+
+    /// The search finds a tool by them, so there are five that differ, and none only repeats what is said elsewhere.
+    private static void phrases(List<String> violations, ToolSpec spec) {
+        Set<String> different = new HashSet<>();
+        for (String phrase : spec.phrases()) {
+            if (!different.add(phrase.toLowerCase(Locale.ROOT))) {
+                violations.add("two phrases '" + phrase + "'");
+            }
+            if (phrase.indexOf(' ') < 0 || phrase.equals(spec.summary()) || phrase.endsWith(".")) {
+                violations.add("no phrase as people ask: '" + phrase + "'");
+            }
+        }
+        if (different.size() < 5) {
+            violations.add("fewer than five phrases");
+        }
     }
 
     private static void operation(List<String> violations, Operation operation) {

@@ -84,6 +84,17 @@ public interface Sockets {
         }
     }
 
+    /// The way to one host and port, for a library that makes its connections itself.
+    interface Route extends AutoCloseable {
+        /// Makes sockets that connect to the route's host and port, whatever address the library asks for, so that what
+        /// it looked up, was redirected to or was told plays no part.
+        SocketFactory factory();
+
+        /// Breaks off all its connections at once, and makes no more.
+        @Override
+        void close();
+    }
+
     /// Connects to a host.
     ///
     /// @param host a name or an address
@@ -94,6 +105,13 @@ public interface Sockets {
     /// Makes sockets for libraries that insist on a factory. They connect as [#connect] does, whatever the library asks
     /// them to bind to; a refusal is thrown as the `ToolException` that it is.
     SocketFactory factory();
+
+    /// The way to one host and port.
+    ///
+    /// @param outlasting whether it stays open when the call is cancelled, until the call has ended, so that a
+    ///     server can be told to stop what it does for the call
+    /// @throws dev.incant.kernel.error.ToolException `denied`, `invalid_params`
+    Route route(String host, int port, boolean outlasting);
 
     /// Looks a host up; it must be granted, at whatever port.
     ///

@@ -6,7 +6,9 @@ import dev.incant.kernel.message.Envelope;
 import dev.incant.kernel.message.Message;
 import dev.incant.kernel.value.Values;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,15 @@ public final class KernelClient implements Consumer<Envelope> {
 
     private static final Consumer<Message.Event> IGNORED = event -> {};
 
+    /// How long a thread looks for its reply before it sleeps, in nanoseconds. To be woken takes longer than most
+    /// calls.
+    private static final long LOOK = 20_000;
+
+    /// How many threads may look at once: all processors but one, which the calls need.
+    private static final int LOOKERS = Runtime.getRuntime().availableProcessors() - 1;
+
+    private static final AtomicInteger LOOKING = new AtomicInteger();
+
     private final AtomicLong ids = new AtomicLong();
     private final Map<String, Waiting> waiting = new ConcurrentHashMap<>();
     private volatile @Nullable Consumer<Envelope> sender;
@@ -26,8 +37,8 @@ public final class KernelClient implements Consumer<Envelope> {
     /// One request on its way. Safe for use by many threads.
     public static final class Pending {
         private final String id;
-        private @Nullable Map<String, @Nullable Object> content;
-        private @Nullable ToolException error;
+        private volatile @Nullable Map<String, @Nullable Object> content;
+        private volatile @Nullable ToolException error;
 
         private Pending(String id) {
             this.id = id;
@@ -39,7 +50,7 @@ public final class KernelClient implements Consumer<Envelope> {
         }
 
         /// Whether the reply is there.
-        public synchronized boolean isDone() {
+        public boolean isDone() {
             return content != null || error != null;
         }
 
@@ -47,21 +58,39 @@ public final class KernelClient implements Consumer<Envelope> {
         ///
         /// @throws ToolException the error that the kernel answered; `cancelled` when this thread was
         ///     interrupted
-        public synchronized Map<String, @Nullable Object> await() {
-            try {
-                while (true) {
-                    if (error != null) {
-                        throw error;
-                    }
-                    if (content != null) {
-                        return content;
-                    }
-                    wait();
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new ToolException(ErrorCode.CANCELLED, "interrupted while waiting for the kernel");
+        public Map<String, @Nullable Object> await() {
+            if (!isDone()) {
+                look();
             }
+            synchronized (this) {
+                try {
+                    while (!isDone()) {
+                        wait();
+                    }
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new ToolException(ErrorCode.CANCELLED, "interrupted while waiting for the kernel");
+                }
+            }
+            ToolException failed = error;
+            if (failed != null) {
+                throw failed;
+            }
+            return Objects.requireNonNull(content);
+        }
+
+        /// Waits for a reply that comes at once. Not on a virtual thread, whose carrier others need.
+        private void look() {
+            if (Thread.currentThread().isVirtual()) {
+                return;
+            }
+            if (LOOKING.incrementAndGet() <= LOOKERS) {
+                long start = System.nanoTime();
+                while (!isDone() && System.nanoTime() - start < LOOK) {
+                    Thread.onSpinWait();
+                }
+            }
+            LOOKING.decrementAndGet();
         }
 
         private synchronized void complete(Map<String, @Nullable Object> given) {

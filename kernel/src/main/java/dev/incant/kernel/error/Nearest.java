@@ -2,7 +2,7 @@ package dev.incant.kernel.error;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
@@ -11,7 +11,14 @@ import java.util.Locale;
 public final class Nearest {
     private Nearest() {}
 
-    private record Candidate(String name, int distance) {}
+    /// Ordered by itself: comparators made of method references are classes that each start would make anew.
+    private record Candidate(String name, int distance) implements Comparable<Candidate> {
+        @Override
+        public int compareTo(Candidate other) {
+            int order = Integer.compare(distance, other.distance);
+            return order != 0 ? order : name.compareTo(other.name);
+        }
+    }
 
     /// The nearest of `names`, the best first, at most three; empty when none is near. `-` and `_` count as the
     /// same.
@@ -28,8 +35,12 @@ public final class Nearest {
                 near.add(new Candidate(name, limit + 1));
             }
         }
-        near.sort(Comparator.comparingInt(Candidate::distance).thenComparing(Candidate::name));
-        return near.stream().limit(3).map(Candidate::name).toList();
+        Collections.sort(near);
+        List<String> best = new ArrayList<>();
+        for (int i = 0; i < near.size() && i < 3; i++) {
+            best.add(near.get(i).name());
+        }
+        return List.copyOf(best);
     }
 
     /// The end of a sentence about an unknown name: `; did you mean 'a' or 'b'?`, or nothing when none is near.

@@ -12,11 +12,14 @@ import dev.incant.kernel.capability.Progress;
 import dev.incant.kernel.capability.Rules;
 import dev.incant.kernel.capability.Sockets;
 import dev.incant.kernel.capability.ToolState;
+import dev.incant.kernel.error.ErrorCode;
 import dev.incant.kernel.error.ToolException;
 import dev.incant.kernel.tool.ToolContext;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ScheduledFuture;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -125,6 +128,22 @@ public final class CallContext implements ToolContext {
     @Override
     public <T, R> List<R> parallel(List<T> items, Function<? super T, ? extends R> work) {
         return FanOut.run(items, work, Runtime.getRuntime().availableProcessors(), scope.cancellation());
+    }
+
+    @Override
+    public <T> T within(Duration time, ToolException late, Function<? super ToolContext, ? extends T> work) {
+        Cancellation call = scope.cancellation();
+        Cancellation part = new Cancellation();
+        CallScope bounds = new CallScope(scope.grants(), scope.limits(), scope.directory(), part, scope.resources());
+        ScheduledFuture<?> alarm = host.network().after(time, () -> part.cancel(late));
+        try (Cancellation.Registration _ = call.onCancel(() -> {
+            ToolException why = call.reason();
+            part.cancel(why == null ? new ToolException(ErrorCode.CANCELLED, "the call was cancelled") : why);
+        })) {
+            return work.apply(new CallContext(bounds, host, state, progress, nested));
+        } finally {
+            alarm.cancel(false);
+        }
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A socket that connects only where its call may connect to. Whatever endpoint it is given, resolved or not, the host
 /// is read from its name, looked up once by the kernel, and the connection is made to an address that was allowed.
@@ -21,22 +22,30 @@ final class GrantedSocket extends Socket {
     private final CallScope scope;
     private final Network network;
     private final GrantedSocketImpl impl;
+    private final @Nullable Origin only;
     private final Cancellation.Registration registration;
     private Duration lookUp = Duration.ZERO;
     private Duration connecting = Duration.ZERO;
 
-    private GrantedSocket(CallScope scope, Network network, GrantedSocketImpl impl) throws SocketException {
+    private GrantedSocket(CallScope scope, Network network, GrantedSocketImpl impl, @Nullable Origin only)
+            throws SocketException {
         super(impl);
         this.scope = scope;
         this.network = network;
         this.impl = impl;
+        this.only = only;
         scope.resources().add(this);
         this.registration = scope.cancellation().onCancel(this::breakOff);
     }
 
     static GrantedSocket of(CallScope scope, Network network) throws SocketException {
+        return of(scope, network, null);
+    }
+
+    /// @param only where it connects, null for wherever it is asked to
+    static GrantedSocket of(CallScope scope, Network network, @Nullable Origin only) throws SocketException {
         scope.cancellation().check();
-        return new GrantedSocket(scope, network, new GrantedSocketImpl());
+        return new GrantedSocket(scope, network, new GrantedSocketImpl(), only);
     }
 
     Duration lookUp() {
@@ -59,7 +68,7 @@ final class GrantedSocket extends Socket {
         }
         Duration most = timeout == 0 ? scope.limits().timeout() : Duration.ofMillis(timeout);
         try {
-            connect(HostSockets.origin(to.getHostString(), to.getPort()), most);
+            connect(only == null ? HostSockets.origin(to.getHostString(), to.getPort()) : only, most);
         } catch (ToolException e) {
             boolean late =
                     e.code() == ErrorCode.TIMEOUT && !scope.cancellation().cancelled();

@@ -78,6 +78,13 @@ final class HostSockets implements Sockets {
     }
 
     @Override
+    public Route route(String host, int port, boolean outlasting) {
+        Origin origin = origin(host, port);
+        new NetGrants(scope.grants().net()).requireName(origin);
+        return HostRoute.to(origin, scope, network, outlasting);
+    }
+
+    @Override
     public List<String> resolve(String host, Duration timeout) {
         requirePositive(timeout);
         Origin origin = new Origin(false, hostName(host), 0);

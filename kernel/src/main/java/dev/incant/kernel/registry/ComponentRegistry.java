@@ -142,7 +142,11 @@ public final class ComponentRegistry {
     public synchronized ToolSearch search() {
         ToolSearch made = search;
         if (made == null) {
-            made = ToolSearch.over(all().stream().map(Tool::spec).toList());
+            List<ToolSpec> specs = new ArrayList<>(packs.size());
+            for (Tool tool : all()) {
+                specs.add(tool.spec());
+            }
+            made = ToolSearch.over(specs);
             search = made;
         }
         return made;

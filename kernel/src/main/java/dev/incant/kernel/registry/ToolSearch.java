@@ -1,43 +1,58 @@
 package dev.incant.kernel.registry;
 
+import dev.incant.kernel.tool.Example;
 import dev.incant.kernel.tool.Operation;
 import dev.incant.kernel.tool.Parameter;
+import dev.incant.kernel.tool.Schema;
 import dev.incant.kernel.tool.ToolSpec;
 import dev.incant.kernel.value.Values;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Finds tools by words: BM25F (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009, section 3.6)
-/// over names, aliases, tags, summaries, phrases, operations and parameters, each field with its weight. A word of the
-/// query also matches words that begin with it, and, when it is longer than three letters and no word is spelt so,
-/// words that are one edit away; both count less. Immutable; made once for a set of specs.
+/// Finds tools by words, without a language model. A tool's score is that of all its text together, by BM25F (Robertson
+/// and Zaragoza, "The Probabilistic Relevance Framework", 2009, section 3.6) over names, aliases, tags, summaries,
+/// phrases, operations and parameters, each field with its weight; and a share of the scores of its best operation and
+/// of its best phrase, as words that stand together mean more. Words are compared by their stems ([Stemmer]); what
+/// else stands for a word says [QueryTerms]. The same query gives the same hits on every machine. Immutable; made once
+/// for a set of specs; safe for use by many threads.
 public final class ToolSearch {
-    private static final double SATURATION = 1.2;
-    private static final double LENGTH_WEIGHT = 0.5;
-    private static final double PREFIX_FACTOR = 0.6;
-    private static final double TYPO_FACTOR = 0.5;
-
-    private static final double NAME = 6;
+    private static final double NAME = 4;
     private static final double ALIAS = 4;
     private static final double TAG = 3;
+    private static final double CATEGORY = 1;
     private static final double SUMMARY = 2;
     private static final double PHRASE = 1.5;
-    private static final double OPERATION = 2.5;
+    private static final double OPERATION = 4;
+    private static final double OPERATION_SUMMARY = 1.25;
     private static final double PARAMETER = 0.5;
+    private static final double MEANING = 0.5;
+    private static final double ALLOWED = 0.8;
+    private static final double EXAMPLE = 0.5;
+    private static final double TOOL_SATURATION = 1.2;
+    private static final double TOOL_LENGTH = 0.5;
 
-    /// Words that say nothing about a tool.
-    private static final Set<String> STOP_WORDS = Set.of(
-            "a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "how", "i", "in", "into", "is", "it", "its",
-            "me", "my", "of", "on", "or", "that", "the", "this", "to", "what", "with", "you");
+    private static final double OWN_NAME = 1.25;
+    private static final double OWN_EXAMPLE = 0.5;
+    private static final double OWN_PARAMETER = 0.3;
+    private static final double OPERATION_SATURATION = 1.2;
+    private static final double OPERATION_LENGTH = 0.3;
+
+    private static final double PHRASE_SATURATION = 1.2;
+    private static final double PHRASE_LENGTH = 0.5;
+
+    private static final double BEST_OPERATION = 0.5;
+    private static final double BEST_PHRASE = 0.5;
+
+    /// How much a phrase says about which operation of its tool is meant.
+    private static final double PHRASE_OF_OPERATION = 1;
+
+    /// What is not known yet of a phrase's operation, and that it fits none best.
+    private static final int NOT_LOOKED_FOR = -2;
+
+    private static final int NONE = -1;
 
     /// One tool that matches.
     ///
@@ -61,60 +76,91 @@ public final class ToolSearch {
         }
     }
 
-    private record Posting(int tool, double weight) {}
-
     private final List<ToolSpec> specs;
-    private final TreeMap<String, List<Posting>> postings = new TreeMap<>();
-    private final List<Map<String, Set<String>>> operationWords = new ArrayList<>();
-    private final double[] lengths;
-    private double averageLength;
+    private final Vocabulary vocabulary = new Vocabulary();
+    private final Passages tools = new Passages(TOOL_SATURATION, TOOL_LENGTH);
+    private final Passages operations = new Passages(OPERATION_SATURATION, OPERATION_LENGTH);
+    private final Passages phrases = new Passages(PHRASE_SATURATION, PHRASE_LENGTH);
+
+    /// By tool, and one more: where its operations and its phrases begin.
+    private final int[] firstOperation;
+
+    private final int[] firstPhrase;
+
+    /// By phrase: the operation it fits best, looked for when a hit needs it. Threads may look twice and find the same.
+    private final int[] operationOf;
 
     private ToolSearch(List<ToolSpec> specs) {
-        this.specs = specs;
-        this.lengths = new double[specs.size()];
+        this.specs = List.copyOf(specs);
+        this.firstOperation = new int[specs.size() + 1];
+        this.firstPhrase = new int[specs.size() + 1];
+        for (int i = 0; i < specs.size(); i++) {
+            add(specs.get(i));
+            firstOperation[i + 1] = operations.size();
+            firstPhrase[i + 1] = phrases.size();
+        }
+        this.operationOf = new int[phrases.size()];
+        Arrays.fill(operationOf, NOT_LOOKED_FOR);
+        int[] counts = tools.counts(vocabulary.size());
+        double[] rarity = new double[counts.length];
+        for (int term = 0; term < counts.length; term++) {
+            rarity[term] = Passages.rarity(counts[term], specs.size());
+        }
+        tools.makeReady(rarity);
+        operations.makeReady(rarity);
+        phrases.makeReady(rarity);
     }
 
     /// Makes the index of some tools.
     public static ToolSearch over(List<ToolSpec> specs) {
-        ToolSearch search = new ToolSearch(specs);
-        for (int i = 0; i < specs.size(); i++) {
-            search.add(i, specs.get(i));
-        }
-        search.averageLength =
-                Math.max(1, Arrays.stream(search.lengths).average().orElse(1));
-        return search;
+        return new ToolSearch(specs);
     }
 
-    private void add(int tool, ToolSpec spec) {
-        Map<String, Double> weights = new HashMap<>();
-        weigh(weights, spec.name(), NAME);
-        spec.aliases().forEach(alias -> weigh(weights, alias, ALIAS));
-        spec.tags().forEach(tag -> weigh(weights, tag, TAG));
-        weigh(weights, spec.category().word(), TAG);
-        weigh(weights, spec.summary(), SUMMARY);
-        spec.phrases().forEach(phrase -> weigh(weights, phrase, PHRASE));
-        Map<String, Set<String>> byOperation = new HashMap<>();
+    private void add(ToolSpec spec) {
+        read(spec.name(), NAME);
+        for (String alias : spec.aliases()) {
+            read(alias, ALIAS);
+        }
+        for (String tag : spec.tags()) {
+            read(tag, TAG);
+        }
+        read(spec.category().word(), CATEGORY);
+        read(spec.summary(), SUMMARY);
+        for (String phrase : spec.phrases()) {
+            read(phrase, PHRASE, phrases, 1);
+            phrases.end();
+        }
         for (Operation operation : spec.operations()) {
-            weigh(weights, operation.name(), OPERATION);
-            weigh(weights, operation.summary(), OPERATION / 2);
-            Set<String> words = new LinkedHashSet<>(words(operation.name()));
-            words.addAll(words(operation.summary()));
-            byOperation.put(operation.name(), words);
+            read(operation.name(), OPERATION, operations, OWN_NAME);
+            read(operation.summary(), OPERATION_SUMMARY, operations, 1);
             for (Parameter parameter : operation.parameters()) {
-                weigh(weights, parameter.name(), PARAMETER);
-                weigh(weights, parameter.meaning(), PARAMETER);
+                read(parameter.name(), PARAMETER, operations, OWN_PARAMETER);
+                read(parameter.meaning(), MEANING, operations, OWN_PARAMETER);
+                if (parameter.schema() instanceof Schema.Text text) {
+                    for (String allowed : text.allowed()) {
+                        read(allowed, ALLOWED, operations, OWN_PARAMETER);
+                    }
+                }
             }
+            for (Example example : operation.examples()) {
+                read(example.title(), EXAMPLE, operations, OWN_EXAMPLE);
+            }
+            operations.end();
         }
-        operationWords.add(byOperation);
-        for (Map.Entry<String, Double> entry : weights.entrySet()) {
-            postings.computeIfAbsent(entry.getKey(), _ -> new ArrayList<>()).add(new Posting(tool, entry.getValue()));
-            lengths[tool] += entry.getValue();
+        tools.end();
+    }
+
+    private void read(String text, double weight) {
+        for (String word : Words.of(text)) {
+            tools.add(vocabulary.add(word), weight);
         }
     }
 
-    private static void weigh(Map<String, Double> weights, String text, double weight) {
-        for (String word : words(text)) {
-            weights.merge(word, weight, Double::sum);
+    private void read(String text, double weight, Passages part, double ownWeight) {
+        for (String word : Words.of(text)) {
+            int term = vocabulary.add(word);
+            tools.add(term, weight);
+            part.add(term, ownWeight);
         }
     }
 
@@ -122,42 +168,70 @@ public final class ToolSearch {
     ///
     /// @param category only tools of this category; null for all
     public List<Hit> find(String query, @Nullable String category, int limit) {
-        List<String> words = words(query).stream().distinct().toList();
-        double[] scores = new double[specs.size()];
-        for (String word : words) {
-            Map<String, Double> forms = forms(word);
-            double[] best = new double[specs.size()];
-            for (Map.Entry<String, Double> form : forms.entrySet()) {
-                List<Posting> list = postings.getOrDefault(form.getKey(), List.of());
-                double rarity = Math.log(1 + (specs.size() - list.size() + 0.5) / (list.size() + 0.5));
-                for (Posting posting : list) {
-                    double norm = 1 - LENGTH_WEIGHT + LENGTH_WEIGHT * lengths[posting.tool()] / averageLength;
-                    double frequency = posting.weight() / norm;
-                    double score = form.getValue() * rarity * frequency / (SATURATION + frequency);
-                    best[posting.tool()] = Math.max(best[posting.tool()], score);
-                }
-            }
-            for (int i = 0; i < scores.length; i++) {
-                scores[i] += best[i];
-            }
+        List<QueryTerms.Forms> words = QueryTerms.of(query, vocabulary);
+        if (words.isEmpty() || limit < 1) {
+            return List.of();
         }
-        List<Integer> found = new ArrayList<>();
+        double[] scores = tools.scores(words);
+        double[] byOperation = operations.scores(words);
+        double[] byPhrase = phrases.scores(words);
+        int[] best = new int[Math.min(limit, specs.size())];
+        int found = 0;
         for (int i = 0; i < scores.length; i++) {
             if (scores[i] > 0
                     && (category == null || specs.get(i).category().word().equalsIgnoreCase(category))) {
-                found.add(i);
+                scores[i] += BEST_OPERATION * greatest(byOperation, firstOperation[i], firstOperation[i + 1])
+                        + BEST_PHRASE * greatest(byPhrase, firstPhrase[i], firstPhrase[i + 1]);
+                found = insert(best, found, i, scores);
             }
         }
-        found.sort(Comparator.comparingDouble((Integer i) -> scores[i])
-                .reversed()
-                .thenComparing(i -> specs.get(i).name()));
-        return found.stream()
-                .limit(limit)
-                .map(i -> hit(specs.get(i), operation(i, words), scores[i]))
-                .toList();
+        List<Hit> hits = new ArrayList<>(found);
+        for (int i = 0; i < found; i++) {
+            hits.add(hit(best[i], scores[best[i]], words));
+        }
+        return hits;
     }
 
-    private static Hit hit(ToolSpec spec, @Nullable Operation operation, double score) {
+    private static double greatest(double[] scores, int from, int to) {
+        double greatest = 0;
+        for (int i = from; i < to; i++) {
+            greatest = Math.max(greatest, scores[i]);
+        }
+        return greatest;
+    }
+
+    /// Puts a tool in its place among the best so far, where it is one of them; returns how many there are.
+    private int insert(int[] best, int size, int tool, double[] scores) {
+        if (size == best.length && !isBefore(tool, best[size - 1], scores)) {
+            return size;
+        }
+        int low = 0;
+        int high = size;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (isBefore(tool, best[middle], scores)) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        int kept = Math.min(size, best.length - 1);
+        System.arraycopy(best, low, best, low + 1, kept - low);
+        best[low] = tool;
+        return kept + 1;
+    }
+
+    private boolean isBefore(int tool, int other, double[] scores) {
+        int order = Double.compare(scores[other], scores[tool]);
+        return order < 0
+                || order == 0
+                        && specs.get(tool).name().compareTo(specs.get(other).name()) < 0;
+    }
+
+    private Hit hit(int tool, double score, List<QueryTerms.Forms> words) {
+        ToolSpec spec = specs.get(tool);
+        int best = operation(tool, words);
+        Operation operation = best == NONE ? null : spec.operations().get(best - firstOperation[tool]);
         return new Hit(
                 spec.name(),
                 operation == null ? null : operation.name(),
@@ -166,94 +240,61 @@ public final class ToolSearch {
                 score);
     }
 
-    /// The operation that shares the most words with the query, null when none does.
-    private @Nullable Operation operation(int tool, List<String> query) {
-        Operation best = null;
-        int most = 0;
-        for (Operation operation : specs.get(tool).operations()) {
-            Set<String> own = operationWords.get(tool).get(operation.name());
-            int shared = 0;
-            for (String word : query) {
-                if (own != null && own.contains(word)) {
-                    shared += words(operation.name()).contains(word) ? 2 : 1;
+    /// The operation of a tool that fits best by its own text and by phrases that are about it; or [#NONE].
+    private int operation(int tool, List<QueryTerms.Forms> words) {
+        double[] scores = operations.scoresAmong(firstOperation[tool], firstOperation[tool + 1], words);
+        double[] byPhrase = phrases.scoresAmong(firstPhrase[tool], firstPhrase[tool + 1], words);
+        double[] asked = new double[scores.length];
+        for (int i = 0; i < byPhrase.length; i++) {
+            if (byPhrase[i] > 0) {
+                int about = operationOf(firstPhrase[tool] + i, tool);
+                if (about != NONE) {
+                    int own = about - firstOperation[tool];
+                    asked[own] = Math.max(asked[own], byPhrase[i]);
                 }
             }
-            if (shared > most) {
-                most = shared;
-                best = operation;
+        }
+        int best = NONE;
+        double most = 0;
+        for (int i = 0; i < scores.length; i++) {
+            double score = scores[i] + PHRASE_OF_OPERATION * asked[i];
+            if (score > most) {
+                most = score;
+                best = firstOperation[tool] + i;
             }
         }
         return best;
     }
 
-    /// The indexed words that a word of the query stands for, with how much each counts.
-    private Map<String, Double> forms(String word) {
-        Map<String, Double> forms = new HashMap<>();
-        for (String indexed : postings.tailMap(word).keySet()) {
-            if (!indexed.startsWith(word)) {
-                break;
+    /// The operation of its tool that a phrase shares most with, counting what few operations have; or [#NONE].
+    private int operationOf(int phrase, int tool) {
+        int known = operationOf[phrase];
+        if (known != NOT_LOOKED_FOR) {
+            return known;
+        }
+        int from = firstOperation[tool];
+        int to = firstOperation[tool + 1];
+        double[] shared = new double[to - from];
+        for (int term : phrases.terms(phrase)) {
+            double[] weights = new double[to - from];
+            int having = 0;
+            for (int i = from; i < to; i++) {
+                weights[i - from] = operations.weight(i, term);
+                having += weights[i - from] > 0 ? 1 : 0;
             }
-            forms.put(indexed, indexed.equals(word) ? 1.0 : PREFIX_FACTOR);
-        }
-        if (forms.isEmpty() && word.length() > 3) {
-            for (String indexed : postings.keySet()) {
-                if (withinOneEdit(word, indexed)) {
-                    forms.put(indexed, TYPO_FACTOR);
-                }
-            }
-        }
-        return forms;
-    }
-
-    /// Whether one insertion, deletion, substitution or transposition of neighbours makes `a` of `b`.
-    static boolean withinOneEdit(String a, String b) {
-        if (Math.abs(a.length() - b.length()) > 1) {
-            return false;
-        }
-        int start = 0;
-        int shorter = Math.min(a.length(), b.length());
-        while (start < shorter && a.charAt(start) == b.charAt(start)) {
-            start++;
-        }
-        int end = 0;
-        while (end < shorter - start && a.charAt(a.length() - 1 - end) == b.charAt(b.length() - 1 - end)) {
-            end++;
-        }
-        int restA = a.length() - start - end;
-        int restB = b.length() - start - end;
-        return restA <= 1 && restB <= 1
-                || restA == 2
-                        && restB == 2
-                        && a.charAt(start) == b.charAt(start + 1)
-                        && a.charAt(start + 1) == b.charAt(start);
-    }
-
-    /// Splits text into lower-case words without the ones that say nothing; a plural's `s` is dropped.
-    static List<String> words(String text) {
-        List<String> words = new ArrayList<>();
-        int start = -1;
-        String lower = text.toLowerCase(Locale.ROOT);
-        for (int i = 0; i <= lower.length(); i++) {
-            boolean inside = i < lower.length() && Character.isLetterOrDigit(lower.charAt(i));
-            if (inside && start < 0) {
-                start = i;
-            } else if (!inside && start >= 0) {
-                String word = lower.substring(start, i);
-                start = -1;
-                if (!STOP_WORDS.contains(word)) {
-                    words.add(stem(word));
-                }
+            for (int i = 0; i < weights.length; i++) {
+                shared[i] += Passages.rarity(having, to - from) * weights[i] / (OPERATION_SATURATION + weights[i]);
             }
         }
-        return words;
-    }
-
-    private static String stem(String word) {
-        if (word.length() > 4 && word.endsWith("ies")) {
-            return word.substring(0, word.length() - 3) + "y";
+        int best = NONE;
+        double most = 0;
+        for (int i = 0; i < shared.length; i++) {
+            if (shared[i] >= most) {
+                best = shared[i] > most ? from + i : NONE;
+                most = shared[i];
+            }
         }
-        return word.length() > 3 && word.endsWith("s") && !word.endsWith("ss")
-                ? word.substring(0, word.length() - 1)
-                : word;
+        operationOf[phrase] = best;
+        return best;
     }
 }

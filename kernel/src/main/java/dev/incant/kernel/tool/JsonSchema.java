@@ -42,30 +42,62 @@ public final class JsonSchema {
         return shown;
     }
 
+    /// Tests of types instead of a switch over them: a switch makes a class when it is first used, which costs each
+    /// start of the command line a millisecond or more. `JsonSchemaTest` shows that no kind is missing.
     private static Map<String, @Nullable Object> described(Schema schema) {
-        return switch (schema) {
-            case Schema.Any _ -> new LinkedHashMap<>();
-            case Schema.Bool _ -> Values.map("type", "boolean");
-            case Schema.Int integer -> integer(integer);
-            case Schema.Num number -> number(number);
-            case Schema.Numeric _ -> Values.map("type", "number");
-            case Schema.Text text -> text(text);
-            case Schema.Bytes _ ->
-                Values.map(
-                        "type",
-                        Values.list("string", "object"),
-                        "properties",
-                        Values.map("$bytes", Values.map("type", "string", "contentEncoding", "base64")));
-            case Schema.Items items -> items(items);
-            case Schema.MapOf map -> Values.map("type", "object", "additionalProperties", of(map.value()));
-            case Schema.Fields fields -> fields(fields);
-            case Schema.Either either ->
-                Values.map(
-                        "anyOf",
-                        new ArrayList<>(
-                                either.choices().stream().map(JsonSchema::of).toList()));
-            case Schema.OrNull or -> Values.map("anyOf", Values.list(of(or.schema()), Values.map("type", "null")));
-        };
+        if (schema instanceof Schema.Text text) {
+            return text(text);
+        }
+        if (schema instanceof Schema.Int integer) {
+            return integer(integer);
+        }
+        if (schema instanceof Schema.Fields fields) {
+            return fields(fields);
+        }
+        if (schema instanceof Schema.Items items) {
+            return items(items);
+        }
+        if (schema instanceof Schema.Bool) {
+            return Values.map("type", "boolean");
+        }
+        if (schema instanceof Schema.Num number) {
+            return number(number);
+        }
+        if (schema instanceof Schema.Numeric) {
+            return Values.map("type", "number");
+        }
+        if (schema instanceof Schema.Any) {
+            return new LinkedHashMap<>();
+        }
+        if (schema instanceof Schema.MapOf map) {
+            return Values.map("type", "object", "additionalProperties", of(map.value()));
+        }
+        if (schema instanceof Schema.OrNull or) {
+            return Values.map("anyOf", Values.list(of(or.schema()), Values.map("type", "null")));
+        }
+        if (schema instanceof Schema.Either either) {
+            return either(either);
+        }
+        if (schema instanceof Schema.Bytes) {
+            return bytes();
+        }
+        throw new IllegalStateException("no JSON Schema for " + schema);
+    }
+
+    private static Map<String, @Nullable Object> either(Schema.Either schema) {
+        List<@Nullable Object> choices = new ArrayList<>();
+        for (Schema choice : schema.choices()) {
+            choices.add(of(choice));
+        }
+        return Values.map("anyOf", choices);
+    }
+
+    private static Map<String, @Nullable Object> bytes() {
+        return Values.map(
+                "type",
+                Values.list("string", "object"),
+                "properties",
+                Values.map("$bytes", Values.map("type", "string", "contentEncoding", "base64")));
     }
 
     private static Map<String, @Nullable Object> integer(Schema.Int schema) {

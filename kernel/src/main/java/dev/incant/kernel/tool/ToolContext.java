@@ -10,7 +10,9 @@ import dev.incant.kernel.capability.Processes;
 import dev.incant.kernel.capability.Progress;
 import dev.incant.kernel.capability.Sockets;
 import dev.incant.kernel.capability.ToolState;
+import dev.incant.kernel.error.ToolException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -47,7 +49,7 @@ public interface ToolContext {
 
     /// Refuses the call unless `permission` is granted for everything; for powers that name nothing, such as `sys`.
     ///
-    /// @throws dev.incant.kernel.error.ToolException `denied` with the flag that would allow it
+    /// @throws ToolException `denied` with the flag that would allow it
     void require(Permission permission);
 
     /// Calls another tool with this call's grants, deadline and cancellation.
@@ -63,6 +65,13 @@ public interface ToolContext {
     ///
     /// @param work gives no null
     <T, R> List<R> parallel(List<T> items, Function<? super T, ? extends R> work);
+
+    /// Does part of the call's work within a time of its own: what it does through the context that it is given is
+    /// cancelled when that time is over, as it is when the call is. Tools that it calls keep the call's time.
+    ///
+    /// @param time positive
+    /// @param late what is thrown when the time is over
+    <T> T within(Duration time, ToolException late, Function<? super ToolContext, ? extends T> work);
 
     /// Ends the call when it has to stop; long loops call this often.
     default void checkCancelled() {

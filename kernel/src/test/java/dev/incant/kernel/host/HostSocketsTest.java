@@ -13,6 +13,7 @@ import dev.incant.kernel.capability.Grants;
 import dev.incant.kernel.capability.Limits;
 import dev.incant.kernel.capability.Permission;
 import dev.incant.kernel.capability.Resources;
+import dev.incant.kernel.capability.RouteSockets;
 import dev.incant.kernel.capability.Sockets;
 import dev.incant.kernel.error.ErrorCode;
 import dev.incant.kernel.error.ToolException;
@@ -369,5 +370,55 @@ final class HostSocketsTest {
         assertThat(unconnected.isClosed()).isTrue();
         assertThatThrownBy(() -> forgotten.output().write(1)).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> here.factory().createSocket()).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void a_route_leads_to_its_host_whatever_address_is_asked_for() throws IOException {
+        Sockets sockets = sockets(net("127.0.0.1:" + port()));
+        Sockets.Route route = sockets.route("127.0.0.1", port(), false);
+        try (Socket socket = route.factory().createSocket("203.0.113.9", 9)) {
+            InputStream in = socket.getInputStream();
+            assertThat(line(in)).isEqualTo("hello");
+            route.close();
+            assertThatThrownBy(in::read).isInstanceOf(IOException.class);
+            error(ErrorCode.CANCELLED, () -> route.factory().createSocket());
+        }
+        error(ErrorCode.DENIED, () -> sockets.route("db.example", port(), false));
+        error(
+                ErrorCode.DENIED,
+                () -> sockets(Grants.NONE)
+                        .route("127.0.0.1", port(), true)
+                        .factory()
+                        .createSocket("127.0.0.1", port()));
+        assertThat(resources.size()).isZero();
+    }
+
+    @Test
+    void a_route_that_outlasts_a_cancel_ends_with_the_call() throws IOException {
+        Sockets sockets = sockets(net("127.0.0.1:" + port()));
+        Sockets.Route route = sockets.route("127.0.0.1", port(), false);
+        Sockets.Route outlasting = sockets.route("127.0.0.1", port(), true);
+        Socket before = route.factory().createSocket("127.0.0.1", port());
+        Socket kept = outlasting.factory().createSocket("127.0.0.1", port());
+        cancellation.cancel();
+        assertThat(before.isClosed()).isTrue();
+        error(ErrorCode.CANCELLED, () -> route.factory().createSocket());
+        assertThat(line(kept.getInputStream())).isEqualTo("hello");
+        Socket after = outlasting.factory().createSocket("127.0.0.1", port());
+        assertThat(line(after.getInputStream())).isEqualTo("hello");
+        resources.close();
+        assertThat(kept.isClosed()).isTrue();
+        assertThat(after.isClosed()).isTrue();
+    }
+
+    @Test
+    void libraries_make_sockets_of_the_route_in_force_only() throws Exception {
+        RouteSockets byName = new RouteSockets();
+        assertThatThrownBy(byName::createSocket).isInstanceOf(IOException.class);
+        try (Sockets.Route route = sockets(net("127.0.0.1:" + port())).route("127.0.0.1", port(), false);
+                Socket socket = RouteSockets.through(route, () -> byName.createSocket("localhost", 1))) {
+            assertThat(line(socket.getInputStream())).isEqualTo("hello");
+        }
+        assertThatThrownBy(() -> byName.createSocket("127.0.0.1", port())).isInstanceOf(IOException.class);
     }
 }

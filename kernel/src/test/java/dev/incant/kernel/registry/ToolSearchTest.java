@@ -80,11 +80,11 @@ final class ToolSearchTest {
 
     @Test
     void one_edit_is_told_from_two() {
-        assertThat(ToolSearch.withinOneEdit("abcd", "abdc")).isTrue();
-        assertThat(ToolSearch.withinOneEdit("abcd", "abc")).isTrue();
-        assertThat(ToolSearch.withinOneEdit("abcd", "xbcd")).isTrue();
-        assertThat(ToolSearch.withinOneEdit("abcd", "abcd")).isTrue();
-        assertThat(ToolSearch.withinOneEdit("abcd", "badc")).isFalse();
-        assertThat(ToolSearch.withinOneEdit("abcd", "ab")).isFalse();
+        assertThat(QueryTerms.withinOneEdit("abcd", "abdc")).isTrue();
+        assertThat(QueryTerms.withinOneEdit("abcd", "abc")).isTrue();
+        assertThat(QueryTerms.withinOneEdit("abcd", "xbcd")).isTrue();
+        assertThat(QueryTerms.withinOneEdit("abcd", "abcd")).isTrue();
+        assertThat(QueryTerms.withinOneEdit("abcd", "badc")).isFalse();
+        assertThat(QueryTerms.withinOneEdit("abcd", "ab")).isFalse();
     }
 }

@@ -26,11 +26,13 @@ interface Cells {
             case DUCKDB ->
                 (set, column, type) ->
                         type.equalsIgnoreCase("json") ? json(set, column) : plain().read(set, column, type);
+            case POSTGRESQL -> ServerCells::postgresql;
+            case MYSQL -> ServerCells::mysql;
         };
     }
 
     /// JSON as the value that it says; as its text where a number in it is exact in no plain value.
-    private static @Nullable Object json(ResultSet set, int column) throws SQLException {
+    static @Nullable Object json(ResultSet set, int column) throws SQLException {
         String text = set.getString(column);
         if (text == null) {
             return null;

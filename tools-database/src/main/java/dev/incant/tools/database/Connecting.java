@@ -26,6 +26,7 @@ final class Connecting {
         return switch (address.engine()) {
             case SQLITE -> sqlite(path(address, write, context), write, context);
             case DUCKDB -> duckdb(path(address, write, context), write);
+            case POSTGRESQL, MYSQL -> throw new IllegalArgumentException("a server's");
         };
     }
 

@@ -15,6 +15,10 @@ final class CsvCell {
     static Object of(String cell, int type) {
         return switch (type) {
             case Types.TINYINT, Types.SMALLINT, Types.INTEGER, Types.BIGINT -> integer(cell);
+            case Types.BIT ->
+                cell.strip().equalsIgnoreCase("true")
+                        ? (Object) 1L
+                        : cell.strip().equalsIgnoreCase("false") ? 0L : integer(cell);
             case Types.REAL, Types.FLOAT, Types.DOUBLE -> number(cell);
             case Types.DECIMAL, Types.NUMERIC -> decimal(cell);
             case Types.BOOLEAN -> bool(cell);

@@ -43,6 +43,8 @@ final class CsvImport {
     private final String table;
     private final List<@Nullable Object> bad = new ArrayList<>();
     private long badRows;
+    /// Whether a table was made that only dropping it takes away again.
+    private boolean made;
 
     private CsvImport(Database database, Args args) {
         this.database = database;
@@ -55,14 +57,21 @@ final class CsvImport {
 
     static Map<String, @Nullable Object> run(Database database, Args args) {
         CsvImport csv = new CsvImport(database, args);
+        boolean done = false;
         try {
-            return csv.run();
+            Map<String, @Nullable Object> result = csv.run();
+            done = true;
+            return result;
         } catch (SQLException e) {
             throw database.error("table", e);
         } catch (IOException | UncheckedIOException e) {
             throw ToolException.failed("file: '" + csv.file + "' cannot be read: " + e.getMessage());
         } catch (de.siegmar.fastcsv.reader.CsvParseException e) {
             throw ToolException.failed("file: '" + csv.file + "' is no CSV: " + e.getMessage());
+        } finally {
+            if (!done && csv.made) {
+                database.undo("drop table " + csv.engine.quoted(csv.table));
+            }
         }
     }
 
@@ -128,7 +137,8 @@ final class CsvImport {
         try (ResultSet set = meta.getTables(
                 database.connection().getCatalog(), database.connection().getSchema(), "%", null)) {
             while (set.next()) {
-                if (table.equalsIgnoreCase(set.getString("TABLE_NAME"))) {
+                String name = set.getString("TABLE_NAME");
+                if (engine.namesHaveCase() ? table.equals(name) : table.equalsIgnoreCase(name)) {
                     return true;
                 }
             }
@@ -171,6 +181,7 @@ final class CsvImport {
         }
         try (Statement statement = database.connection().createStatement()) {
             statement.execute("create table " + engine.quoted(table) + " (" + String.join(", ", columns) + ")");
+            made = !engine.undoesDefinitions();
         }
     }
 

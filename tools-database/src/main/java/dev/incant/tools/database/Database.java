@@ -22,12 +22,15 @@ final class Database implements AutoCloseable {
     private final Connection connection;
     private final ToolContext context;
     private final SqlErrors errors;
+    private final @Nullable ServerLink server;
 
-    private Database(Engine engine, Connection connection, ToolContext context, SqlErrors errors) {
+    private Database(
+            Engine engine, Connection connection, ToolContext context, SqlErrors errors, @Nullable ServerLink server) {
         this.engine = engine;
         this.connection = connection;
         this.context = context;
         this.errors = errors;
+        this.server = server;
     }
 
     /// Connects.
@@ -36,7 +39,13 @@ final class Database implements AutoCloseable {
     static Database open(DatabaseAddress address, boolean write, ToolContext context) {
         SqlErrors errors = new SqlErrors(address, context);
         try {
-            return new Database(address.engine(), Connecting.to(address, write, context), context, errors);
+            ServerAddress at = address.server();
+            if (at == null) {
+                Connection connection = Connecting.to(address, write, context);
+                return new Database(address.engine(), connection, context, errors, null);
+            }
+            ServerLink server = ServerLink.open(address.engine(), at, write, context);
+            return new Database(address.engine(), server.connection(), context, errors, server);
         } catch (SQLException e) {
             throw errors.of("database", e);
         }
@@ -58,20 +67,18 @@ final class Database implements AutoCloseable {
         return errors.of(field, error);
     }
 
-    /// Ends a statement when the call is cancelled.
+    /// Ends a statement when the call is cancelled. A server's ends as its connection is broken off.
     Cancellation.Registration cancelling(Statement statement) {
-        context.checkCancelled();
-        return context.cancellation().onCancel(() -> {
-            try {
-                statement.cancel();
-            } catch (SQLException e) {
-                // It has just ended by itself.
-            }
-        });
+        if (server != null) {
+            context.checkCancelled();
+            return () -> {};
+        }
+        return Duck.cancelling(statement, context);
     }
 
     /// Runs a statement that asks, and reads its rows.
     Map<String, @Nullable Object> query(SqlText sql, List<@Nullable Object> parameters, long limit) {
+        Map<String, @Nullable Object> result = null;
         try (PreparedStatement statement = connection.prepareStatement(sql.text());
                 Cancellation.Registration _ = cancelling(statement)) {
             bind(statement, parameters, "parameters");
@@ -80,9 +87,18 @@ final class Database implements AutoCloseable {
                 throw ToolException.invalidParams("sql: the statement gives no rows; execute runs such statements");
             }
             try (ResultSet set = statement.getResultSet()) {
-                return rows(set, limit);
+                Map<String, @Nullable Object> found = rows(set, limit);
+                result = found;
+                if (server != null && Boolean.TRUE.equals(found.get("truncated"))) {
+                    // Or the driver would read all that is left.
+                    server.breakOff();
+                }
             }
+            return result;
         } catch (SQLException e) {
+            if (result != null && server != null) {
+                return result;
+            }
             throw errors.of("sql", e);
         }
     }
@@ -147,6 +163,9 @@ final class Database implements AutoCloseable {
     }
 
     private Map<String, @Nullable Object> execute(SqlStatement one, long limit) throws SQLException {
+        if (server != null && !server.readsAsWritten()) {
+            throw ToolException.denied(one.field() + ": a statement before has set standard_conforming_strings off");
+        }
         boolean keys = engine.givesKeys() && one.inserts();
         int wish = keys ? Statement.RETURN_GENERATED_KEYS : Statement.NO_GENERATED_KEYS;
         try (PreparedStatement statement = keys
@@ -188,6 +207,9 @@ final class Database implements AutoCloseable {
         }
         for (int i = 0; i < parameters.size(); i++) {
             Object value = parameters.get(i);
+            if (engine == Engine.POSTGRESQL && ServerValues.bind(statement, i + 1, value)) {
+                continue;
+            }
             if (value instanceof List || value instanceof Map) {
                 throw ToolException.invalidParams(field + "[" + i
                         + "]: give a text, number, boolean, bytes or null, not a " + Values.typeName(value)
@@ -201,9 +223,24 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /// Runs a statement that takes away what a failed or cancelled call has left, on a server that cannot undo it.
+    void undo(String sql) {
+        if (server != null) {
+            server.breakOff();
+            server.undo(sql);
+        }
+    }
+
     /// Throws away what was not committed and leaves the database.
     @Override
     public void close() {
+        if (server != null) {
+            if (context.cancellation().cancelled()) {
+                server.breakOff();
+            }
+            server.close();
+            return;
+        }
         try (connection) {
             if (!connection.isClosed() && !connection.getAutoCommit()) {
                 connection.rollback();

@@ -23,8 +23,23 @@ import org.jspecify.annotations.Nullable;
 /// Works with databases: asks, changes, describes, explains, imports. The work is in [Database] and beside it.
 public final class DatabaseConnector implements Tool {
     private static final ToolSpec SPEC = ToolSpec.of(
-                    "database_connector", Category.DATA, "Ask and change SQLite and DuckDB databases with SQL.")
-            .tags("sql", "database", "query", "sqlite", "duckdb", "table", "schema", "import", "csv", "transaction")
+                    "database_connector",
+                    Category.DATA,
+                    "Ask and change PostgreSQL, MySQL, MariaDB, SQLite and DuckDB databases with SQL.")
+            .tags(
+                    "sql",
+                    "database",
+                    "query",
+                    "postgresql",
+                    "mysql",
+                    "mariadb",
+                    "sqlite",
+                    "duckdb",
+                    "table",
+                    "schema",
+                    "import",
+                    "csv",
+                    "transaction")
             .phrases(
                     "query a database",
                     "insert rows into a table",
@@ -207,15 +222,13 @@ public final class DatabaseConnector implements Tool {
     }
 
     private static Operation reading(Operation operation) {
-        return operation
-                .required(DatabaseShapes.database().needs(Permission.READ))
+        return DatabaseShapes.database(operation, Permission.READ)
                 .effects(Effects.READ_ONLY)
                 .timeout(Duration.ofMinutes(5));
     }
 
     private static Operation writing(Operation operation) {
-        return operation
-                .required(DatabaseShapes.database().needs(Permission.WRITE))
+        return DatabaseShapes.database(operation, Permission.WRITE)
                 .effects(Effects.DESTROYS)
                 .timeout(Duration.ofMinutes(5));
     }
@@ -234,46 +247,58 @@ public final class DatabaseConnector implements Tool {
     }
 
     private static Map<String, @Nullable Object> query(Args args, ToolContext context) {
-        DatabaseAddress address = DatabaseAddress.of(args);
+        DatabaseAddress address = DatabaseAddress.of(args, context);
         SqlText sql = SqlText.one("sql", args.string("sql"), address.engine()).asking();
-        try (Database database = Database.open(address, false, context)) {
-            return database.query(sql, args.list("parameters"), args.integer("limit"));
-        }
+        return CallTime.bound(args, context, bounded -> {
+            try (Database database = Database.open(address, false, bounded)) {
+                return database.query(sql, args.list("parameters"), args.integer("limit"));
+            }
+        });
     }
 
     private static Map<String, @Nullable Object> execute(Args args, ToolContext context) {
-        DatabaseAddress address = DatabaseAddress.of(args);
+        DatabaseAddress address = DatabaseAddress.of(args, context);
         List<SqlStatement> statements = SqlStatement.of(args, address.engine());
-        try (Database database = Database.open(address, true, context)) {
-            List<@Nullable Object> results = database.execute(statements, args.integer("limit"));
-            long rows = results.stream()
-                    .collect(Collectors.summingLong(result ->
-                            result instanceof Map<?, ?> map && map.get("rows_affected") instanceof Number n
-                                    ? n.longValue()
-                                    : 0));
-            return Values.map("results", results, "rows_affected", rows);
-        }
+        return CallTime.bound(args, context, bounded -> {
+            try (Database database = Database.open(address, true, bounded)) {
+                List<@Nullable Object> results = database.execute(statements, args.integer("limit"));
+                long rows = results.stream()
+                        .collect(Collectors.summingLong(result ->
+                                result instanceof Map<?, ?> map && map.get("rows_affected") instanceof Number n
+                                        ? n.longValue()
+                                        : 0));
+                return Values.map("results", results, "rows_affected", rows);
+            }
+        });
     }
 
     private static Map<String, @Nullable Object> schema(Args args, ToolContext context) {
-        try (Database database = Database.open(DatabaseAddress.of(args), false, context)) {
-            return Values.map(
-                    "tables",
-                    DatabaseSchema.of(database, args.optionalString("table").orElse(null)));
-        }
+        DatabaseAddress address = DatabaseAddress.of(args, context);
+        return CallTime.bound(args, context, bounded -> {
+            try (Database database = Database.open(address, false, bounded)) {
+                return Values.map(
+                        "tables",
+                        DatabaseSchema.of(database, args.optionalString("table").orElse(null)));
+            }
+        });
     }
 
     private static Map<String, @Nullable Object> explain(Args args, ToolContext context) {
-        DatabaseAddress address = DatabaseAddress.of(args);
+        DatabaseAddress address = DatabaseAddress.of(args, context);
         SqlText sql = SqlText.one("sql", args.string("sql"), address.engine());
-        try (Database database = Database.open(address, false, context)) {
-            return Values.map("plan", database.explain(sql, args.list("parameters")));
-        }
+        return CallTime.bound(args, context, bounded -> {
+            try (Database database = Database.open(address, false, bounded)) {
+                return Values.map("plan", database.explain(sql, args.list("parameters")));
+            }
+        });
     }
 
     private static Map<String, @Nullable Object> importCsv(Args args, ToolContext context) {
-        try (Database database = Database.open(DatabaseAddress.of(args), true, context)) {
-            return CsvImport.run(database, args);
-        }
+        DatabaseAddress address = DatabaseAddress.of(args, context);
+        return CallTime.bound(args, context, bounded -> {
+            try (Database database = Database.open(address, true, bounded)) {
+                return CsvImport.run(database, args);
+            }
+        });
     }
 }

@@ -1,6 +1,8 @@
 package dev.incant.tools.database;
 
+import dev.incant.kernel.capability.Permission;
 import dev.incant.kernel.tool.Field;
+import dev.incant.kernel.tool.Operation;
 import dev.incant.kernel.tool.Parameter;
 import dev.incant.kernel.tool.Schema;
 
@@ -8,12 +10,39 @@ import dev.incant.kernel.tool.Schema;
 final class DatabaseShapes {
     private DatabaseShapes() {}
 
-    static Parameter database() {
-        return Parameter.text(
-                        "database",
-                        "The database: the path of its file, or sqlite:PATH or duckdb:PATH; files that end in .duckdb"
-                                + " and .ddb are DuckDB's, others SQLite's; sqlite::memory: is empty.")
-                .alias("url", "connection", "connection_string");
+    /// The operation with the parameters that name a database.
+    ///
+    /// @param file what a database in a file is opened for
+    static Operation database(Operation operation, Permission file) {
+        return operation
+                .optional(Parameter.text(
+                                "database",
+                                "The database: postgresql://USER@HOST:PORT/NAME, or mysql: or mariadb: likewise; or the"
+                                        + " path of its file, or sqlite:PATH or duckdb:PATH; files that end in .duckdb"
+                                        + " and .ddb are DuckDB's, others SQLite's; sqlite::memory: is empty.")
+                        .alias("url", "connection", "connection_string")
+                        .format("database")
+                        .needs(file, Permission.NET))
+                .optional(Parameter.text(
+                                "database_variable", "The environment variable that holds that, such as DATABASE_URL.")
+                        .needs(Permission.ENV))
+                .optional(Parameter.text("user", "The user, where the URL names none.")
+                        .alias("username")
+                        .atMost(500))
+                .optional(Parameter.text("password", "The password; better in a variable.")
+                        .atMost(2000))
+                .optional(Parameter.text("password_variable", "The environment variable that holds the password.")
+                        .needs(Permission.ENV))
+                .optional(Parameter.text(
+                                "tls",
+                                "Of disable, require: encrypted, to whomever, and verify-full: with a certificate that is"
+                                        + " trusted and for the host. Without, this machine's servers are spoken to as"
+                                        + " with disable, others as with verify-full.")
+                        .alias("sslmode", "ssl_mode")
+                        .oneOf("disable", "require", "verify-full"))
+                .optional(Parameter.path("ca_file", "A PEM file with the one certificate to trust, for verify-full.")
+                        .needs(Permission.READ))
+                .optional(CallTime.parameter());
     }
 
     /// The fields of rows.
@@ -40,7 +69,8 @@ final class DatabaseShapes {
             Field.of(
                     "generated_keys",
                     Schema.list(
-                            "The keys that the engine made for new rows; of SQLite's the last.", Schema.any("A key."))),
+                            "The keys that the engine made for new rows: SQLite's last, MySQL's first; RETURNING tells all.",
+                            Schema.any("A key."))),
             rows[0],
             rows[1],
             rows[2],

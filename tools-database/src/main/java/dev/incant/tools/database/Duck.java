@@ -17,8 +17,7 @@ import org.duckdb.DuckDBDriver;
 import org.jspecify.annotations.Nullable;
 
 /// An engine of DuckDB in memory for one call. Extensions are neither fetched nor loaded, and once it is locked it
-/// opens
-/// the files that it was given, its temporary folder, and nothing else; the lock cannot be undone by SQL.
+/// opens the files that it was given, its temporary folder, and nothing else; the lock cannot be undone by SQL.
 final class Duck implements AutoCloseable {
     private static final String TEMPORARY = "16GB";
 
@@ -62,6 +61,15 @@ final class Duck implements AutoCloseable {
         }
     }
 
+    /// Copies a sheet of a workbook into a table.
+    void load(String table, SourceFile workbook) {
+        try {
+            SheetTable.make(table, workbook.name(), workbook.sheet(), connection, context);
+        } catch (SQLException e) {
+            throw error(e, context);
+        }
+    }
+
     void execute(String sql) throws SQLException {
         try (Statement statement = connection.createStatement();
                 Cancellation.Registration _ = cancelling(statement)) {
@@ -70,13 +78,21 @@ final class Duck implements AutoCloseable {
     }
 
     private Cancellation.Registration cancelling(Statement statement) {
-        return context.cancellation().onCancel(() -> {
+        return cancelling(statement, context);
+    }
+
+    /// Ends a statement when the call is cancelled, from now on: the engine forgets that it was told to end one
+    /// that has not begun.
+    static Cancellation.Registration cancelling(Statement statement, ToolContext context) {
+        Cancellation.Registration registration = context.cancellation().onCancel(() -> {
             try {
                 statement.cancel();
             } catch (SQLException e) {
                 // It has just ended by itself.
             }
         });
+        context.checkCancelled();
+        return registration;
     }
 
     /// The tree of a query that must be one SELECT.

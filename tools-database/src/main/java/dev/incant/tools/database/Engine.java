@@ -3,7 +3,6 @@ package dev.incant.tools.database;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Types;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -11,9 +10,8 @@ import java.util.Set;
 ///
 /// @see DatabaseAddress
 enum Engine {
-    SQLITE("sqlite", 0, "select", "with", "values", "explain", "pragma"),
+    SQLITE(0, "select", "with", "values", "explain", "pragma"),
     DUCKDB(
-            "duckdb",
             0,
             "select",
             "with",
@@ -25,21 +23,17 @@ enum Engine {
             "describe",
             "summarize",
             "pivot",
-            "unpivot");
+            "unpivot"),
+    POSTGRESQL(5432, "select", "with", "values", "explain", "table", "show"),
+    /// MySQL and MariaDB, which speak the same protocol.
+    MYSQL(3306, "select", "with", "values", "explain", "table", "show", "describe", "desc");
 
-    private final String word;
     private final int port;
     private final Set<String> reading;
 
-    Engine(String word, int port, String... reading) {
-        this.word = word;
+    Engine(int port, String... reading) {
         this.port = port;
         this.reading = Set.of(reading);
-    }
-
-    /// The name in parameters and as a URL's scheme.
-    String word() {
-        return word;
     }
 
     /// The port of a server that says none; 0 for a database in a file.
@@ -63,7 +57,7 @@ enum Engine {
     }
 
     private String quote() {
-        return "\"";
+        return this == MYSQL ? "`" : "\"";
     }
 
     /// A name with that of its schema in front, where there is one.
@@ -75,7 +69,8 @@ enum Engine {
     String explaining() {
         return switch (this) {
             case SQLITE -> "explain query plan ";
-            case DUCKDB -> "explain (format json) ";
+            case DUCKDB, POSTGRESQL -> "explain (format json) ";
+            case MYSQL -> "explain format=json ";
         };
     }
 
@@ -96,12 +91,36 @@ enum Engine {
                     case TEXT -> "varchar";
                     case BOOLEAN, DATE, TIMESTAMP -> kind.name().toLowerCase(Locale.ROOT);
                 };
+            case POSTGRESQL ->
+                switch (kind) {
+                    case INTEGER -> "bigint";
+                    case DOUBLE -> "double precision";
+                    case BOOLEAN, DATE, TIMESTAMP, TEXT -> kind.name().toLowerCase(Locale.ROOT);
+                };
+            case MYSQL ->
+                switch (kind) {
+                    case INTEGER -> "bigint";
+                    case TIMESTAMP -> "datetime(6)";
+                    case TEXT -> "longtext";
+                    case DOUBLE, BOOLEAN, DATE -> kind.name().toLowerCase(Locale.ROOT);
+                };
         };
     }
 
-    /// Whether the driver tells which keys the engine made for new rows.
+    /// Whether the driver tells which keys the engine made for new rows. PostgreSQL's does by reading the whole
+    /// new rows, which not everybody may who may insert them; `returning` asks for what is wanted.
     boolean givesKeys() {
-        return this != DUCKDB;
+        return this == SQLITE || this == MYSQL;
+    }
+
+    /// Whether statements that define tables can be undone; where they cannot, they also keep what was done before.
+    boolean undoesDefinitions() {
+        return this != MYSQL;
+    }
+
+    /// Whether names that differ in the case of letters only are different.
+    boolean namesHaveCase() {
+        return !inFile();
     }
 
     /// Which column of the keys that were made holds them, from 1; 0 for none.
@@ -112,6 +131,13 @@ enum Engine {
     /// The type of a column as JDBC counts types. SQLite keeps what it is given, so only what its columns are declared
     /// as says what belongs there.
     int declared(ResultSetMetaData columns, int column) throws SQLException {
+        if (this == POSTGRESQL && "bool".equals(columns.getColumnTypeName(column))) {
+            return Types.BOOLEAN;
+        }
+        if (this == MYSQL && columns.getColumnType(column) == Types.TINYINT) {
+            // As they are made for `boolean`; see CsvCell.
+            return Types.BIT;
+        }
         if (this != SQLITE) {
             return columns.getColumnType(column);
         }
@@ -128,10 +154,5 @@ enum Engine {
     /// How many rows are sent at a time; one where that costs nothing, so that errors name their line.
     int batch(int most) {
         return inFile() ? 1 : most;
-    }
-
-    /// All names that are accepted.
-    static List<String> words() {
-        return List.of("sqlite", "duckdb");
     }
 }

@@ -44,9 +44,13 @@ final class QueryFiles {
     /// Makes the views.
     void declare() {
         for (Map.Entry<String, SourceFile> table : tables.entrySet()) {
+            SourceFile file = table.getValue();
+            if (file.isWorkbook()) {
+                duck.load(table.getKey(), file);
+                continue;
+            }
             try {
-                duck.execute("create view " + Duck.identifier(table.getKey()) + " as select * from "
-                        + table.getValue().reader());
+                duck.execute("create view " + Duck.identifier(table.getKey()) + " as select * from " + file.reader());
             } catch (SQLException e) {
                 context.checkCancelled();
                 throw ToolException.failed("'" + table.getKey() + "' cannot be read: " + Duck.words(e));

@@ -12,9 +12,15 @@ import org.jspecify.annotations.Nullable;
 
 /// One name of a file in a query: the granted files that it stands for, by their real paths, and how they are read.
 ///
-/// @param function what reads them
+/// @param function what reads them; empty for a workbook, which is copied into a table
+/// @param sheet the sheet of a workbook, null for the first
 /// @param options more arguments of it, each with a comma in front
-record SourceFile(String name, String function, String options, List<String> paths) {
+record SourceFile(
+        String name,
+        String function,
+        String options,
+        @Nullable String sheet,
+        List<String> paths) {
     private static final int MAX_FILES = 10_000;
 
     SourceFile {
@@ -26,8 +32,14 @@ record SourceFile(String name, String function, String options, List<String> pat
         return reader(name) != null || ending(name).equals("xlsx");
     }
 
+    /// Where the file's name ends and `#` with that of a sheet begins; the end where there is none.
+    private static int sheetAt(String name) {
+        int found = name.toLowerCase(Locale.ROOT).indexOf(".xlsx#");
+        return found < 0 ? name.length() : found + ".xlsx".length();
+    }
+
     private static String ending(String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
+        String lower = name.substring(0, sheetAt(name)).toLowerCase(Locale.ROOT);
         String plain =
                 lower.endsWith(".gz") || lower.endsWith(".zst") ? lower.substring(0, lower.lastIndexOf('.')) : lower;
         return plain.substring(plain.lastIndexOf('.') + 1);
@@ -46,15 +58,33 @@ record SourceFile(String name, String function, String options, List<String> pat
     ///
     /// @throws ToolException `denied`, `not_found`, or `invalid_params` for a kind of file that cannot be read
     static SourceFile of(String name, ToolContext context) {
+        if (ending(name).equals("xlsx")) {
+            return workbook(name, context);
+        }
         String reader = reader(name);
         if (reader == null) {
-            String hint =
-                    ending(name).equals("xlsx") ? "; turn it into CSV with spreadsheet_processor.to_csv first" : "";
             throw ToolException.invalidParams(
-                    "'" + name + "' is none of csv, tsv, txt, json, jsonl, ndjson and parquet" + hint);
+                    "'" + name + "' is none of csv, tsv, txt, json, jsonl, ndjson, parquet and xlsx");
         }
         String options = ending(name).equals("tsv") ? ", delim = '\t'" : "";
-        return new SourceFile(name, reader, options, found(name, context));
+        return new SourceFile(name, reader, options, null, found(name, context));
+    }
+
+    private static SourceFile workbook(String name, ToolContext context) {
+        int end = sheetAt(name);
+        String path = name.substring(0, end);
+        if (path.indexOf('*') >= 0 || path.indexOf('?') >= 0) {
+            throw ToolException.invalidParams("'" + name + "': a pattern may not stand for workbooks");
+        }
+        if (!context.files().info(path).isFile()) {
+            throw ToolException.conflict("'" + path + "' is not a file");
+        }
+        context.files().checked(path, Permission.READ);
+        return new SourceFile(path, "", "", end == name.length() ? null : name.substring(end + 1), List.of());
+    }
+
+    boolean isWorkbook() {
+        return function.isEmpty();
     }
 
     /// The real paths of the files that a name stands for.

@@ -28,10 +28,15 @@ final class SqlErrors {
                 return known;
             }
         }
+        ServerAddress server = address.server();
+        if (server != null) {
+            return ServerErrors.of(field, error, address.engine(), server);
+        }
         String message = field + ": " + Duck.words(error);
         ErrorCode code = switch (address.engine()) {
             case SQLITE -> sqlite(error);
             case DUCKDB -> duckdb(Duck.words(error).toLowerCase(Locale.ROOT));
+            case POSTGRESQL, MYSQL -> ErrorCode.FAILED;
         };
         return new ToolException(code, message, Map.of(), null);
     }

@@ -19,18 +19,32 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Runs SQL over CSV, TSV, JSON and Parquet files where they lie.
+/// Runs SQL over CSV, TSV, JSON, Parquet and XLSX files where they lie.
 public final class SqlQuery implements Tool {
     private static final String ORDERS = "region,amount\nnorth,10.5\nsouth,4\nnorth,2.5\n";
 
     private static final ToolSpec SPEC = ToolSpec.of(
-                    "sql_query", Category.DATA, "Run SQL over CSV, TSV, JSON and Parquet files, named by their paths.")
-            .tags("sql", "query", "csv", "json", "parquet", "join", "group", "aggregate", "duckdb", "table")
+                    "sql_query",
+                    Category.DATA,
+                    "Run SQL over CSV, TSV, JSON, Parquet and XLSX files, named by their paths.")
+            .tags(
+                    "sql",
+                    "query",
+                    "csv",
+                    "json",
+                    "parquet",
+                    "xlsx",
+                    "excel",
+                    "join",
+                    "group",
+                    "aggregate",
+                    "duckdb",
+                    "table")
             .phrases(
-                    "run sql on a csv file",
+                    "ask a csv file with a select statement",
                     "join two files",
                     "group and sum the rows of a file",
-                    "query a parquet file",
+                    "count the rows of a parquet file",
                     "which columns does this file have")
             .defaultOperation(query())
             .operation(describe());
@@ -38,7 +52,10 @@ public final class SqlQuery implements Tool {
     private static Operation query() {
         return common(Operation.of("query", "Run one SELECT; files stand in it as 'orders.csv'.")
                         .main(Parameter.text(
-                                        "sql", "The query, in DuckDB's SQL. Paths may end in a pattern: 'logs/*.csv'.")
+                                        "sql",
+                                        "The query, in DuckDB's SQL. Paths may end in a pattern: 'logs/*.csv'. A workbook is its"
+                                                + " first sheet, 'book.xlsx#Sales' the sheet Sales; its first row names"
+                                                + " the columns.")
                                 .alias("query", "input")
                                 .format("sql")
                                 .needs(Permission.READ))
@@ -102,7 +119,7 @@ public final class SqlQuery implements Tool {
 
     private static Operation describe() {
         return common(Operation.of("describe", "Say which columns a file has, of which types, and how many rows.")
-                        .main(Parameter.path("path", "The file, or a path that ends in a pattern.")
+                        .main(Parameter.path("path", "The file, a path that ends in a pattern, or book.xlsx#SHEET.")
                                 .alias("file", "input")
                                 .needs(Permission.READ)))
                 .returns(
@@ -129,6 +146,7 @@ public final class SqlQuery implements Tool {
                         Parameter.integer("memory_mb", "How much memory the engine may use in MiB; more goes to disk.")
                                 .between(32, 65_536)
                                 .otherwise(1024L))
+                .optional(CallTime.parameter())
                 .optional(Parameter.integer("threads", "How many threads the engine may use.")
                         .between(1, 64)
                         .otherwise(4L))
@@ -150,7 +168,11 @@ public final class SqlQuery implements Tool {
         return SPEC;
     }
 
-    private static Map<String, @Nullable Object> query(Args args, ToolContext context) {
+    private static Map<String, @Nullable Object> query(Args args, ToolContext call) {
+        return CallTime.bound(args, call, context -> queried(args, context));
+    }
+
+    private static Map<String, @Nullable Object> queried(Args args, ToolContext context) {
         try (Duck duck = Duck.open(context, args.integer("memory_mb"), args.intValue("threads"))) {
             QueryFiles files = QueryFiles.of(args.string("sql"), duck, context);
             files.declare();
@@ -160,10 +182,17 @@ public final class SqlQuery implements Tool {
         }
     }
 
-    private static Map<String, @Nullable Object> describe(Args args, ToolContext context) {
+    private static Map<String, @Nullable Object> describe(Args args, ToolContext call) {
+        return CallTime.bound(args, call, context -> described(args, context));
+    }
+
+    private static Map<String, @Nullable Object> described(Args args, ToolContext context) {
         try (Duck duck = Duck.open(context, args.integer("memory_mb"), args.intValue("threads"))) {
             SourceFile file = SourceFile.of(args.string("path"), context);
-            String source = file.reader();
+            String source = file.isWorkbook() ? "sheet" : file.reader();
+            if (file.isWorkbook()) {
+                duck.load(source, file);
+            }
             duck.lock(file.paths());
             Map<String, @Nullable Object> shown = duck.select("select * from " + source + " limit 0", List.of(), 1);
             Map<String, @Nullable Object> counted = duck.select("select count(*) as n from " + source, List.of(), 1);

@@ -4,7 +4,9 @@ import dev.incant.kernel.error.ToolException;
 import dev.incant.kernel.tool.Args;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One of the statements of a call that changes something.
@@ -12,6 +14,20 @@ import org.jspecify.annotations.Nullable;
 /// @param field the parameter it came in, for messages
 record SqlStatement(String field, SqlText sql, List<@Nullable Object> parameters) {
     static final int MAX_KEYS = 10_000;
+    private static final Set<String> DEFINING = Set.of(
+            "alter",
+            "analyze",
+            "cache",
+            "check",
+            "create",
+            "drop",
+            "flush",
+            "grant",
+            "optimize",
+            "rename",
+            "repair",
+            "revoke",
+            "truncate");
 
     /// Reads `sql` with `parameters`, or the list `statements`.
     ///
@@ -32,7 +48,19 @@ record SqlStatement(String field, SqlText sql, List<@Nullable Object> parameters
         for (Object item : args.list("statements")) {
             statements.add(item(statements.size(), item, engine));
         }
+        if (!engine.undoesDefinitions() && statements.size() > 1) {
+            statements.forEach(SqlStatement::refuseDefinition);
+        }
         return statements;
+    }
+
+    /// MySQL keeps all that was done before such a statement, and the statement itself, at once.
+    private void refuseDefinition() {
+        String word = sql.firstWord();
+        if (DEFINING.contains(word)) {
+            throw ToolException.invalidParams(field + ": MySQL and MariaDB cannot undo " + word.toUpperCase(Locale.ROOT)
+                    + ", so it has to be the only statement of its call");
+        }
     }
 
     @SuppressWarnings("unchecked") // checked by the schema

@@ -46,6 +46,7 @@ final class SqlText {
     private final String text;
     private final Engine engine;
     private final StringBuilder bare = new StringBuilder();
+    private final StringBuilder quotedNames = new StringBuilder();
     private int at;
 
     private SqlText(String field, String text, Engine engine) {
@@ -69,6 +70,10 @@ final class SqlText {
         }
         if (sql.several()) {
             throw sql.wrong("give one statement, not several; execute takes a list in 'statements'");
+        }
+        String outside = ServerSql.outside(engine, sql.firstWord(), sql.bare(), sql.quotedNames.toString());
+        if (outside != null) {
+            throw ToolException.denied(field + ": " + outside);
         }
         return sql;
     }
@@ -128,14 +133,14 @@ final class SqlText {
         if (TRANSACTIONS.contains(word)) {
             throw wrong(shown() + " may not be run: all statements of a call are one transaction already");
         }
-        if (OUTSIDE.contains(word)) {
+        if (OUTSIDE.contains(word) && engine.inFile()) {
             throw ToolException.denied(field + ": " + shown() + " may not be run: it leads outside the database");
         }
         return pragma(true);
     }
 
     private SqlText pragma(boolean setting) {
-        if (firstWord().equals("pragma")) {
+        if (firstWord().equals("pragma") && engine.inFile()) {
             Matcher matcher = PRAGMA.matcher(bare());
             String name = matcher.matches() ? matcher.group(1) : "";
             boolean settable =
@@ -155,17 +160,17 @@ final class SqlText {
     private void read() {
         while (at < text.length()) {
             char c = text.charAt(at);
-            if (c == '\'') {
-                quotedText(c, escapes());
-            } else if (c == '"' || c == '`' && engine == Engine.SQLITE) {
-                quotedText(c, false);
+            if (c == '\'' || c == '"' && engine == Engine.MYSQL) {
+                quoted(c, escapes(), false);
+            } else if (c == '"' || c == '`' && (engine == Engine.SQLITE || engine == Engine.MYSQL)) {
+                quoted(c, false, true);
             } else if (c == '[' && engine == Engine.SQLITE) {
                 skipPast("]", 1);
-            } else if (text.startsWith("--", at)) {
+            } else if (text.startsWith("--", at) && dashes() || c == '#' && engine == Engine.MYSQL) {
                 line();
             } else if (text.startsWith("/*", at)) {
                 comment();
-            } else if (c == '$' && engine != Engine.SQLITE && dollar()) {
+            } else if (c == '$' && (engine == Engine.DUCKDB || engine == Engine.POSTGRESQL) && dollar()) {
                 continue;
             } else {
                 bare.append(Character.toLowerCase(c));
@@ -174,14 +179,26 @@ final class SqlText {
         }
     }
 
+    /// Whether two dashes begin a comment here; in MySQL's they do before a space only, so that `5--1` is 6.
+    private boolean dashes() {
+        return engine != Engine.MYSQL || at + 2 >= text.length() || text.charAt(at + 2) <= ' ';
+    }
+
     /// Whether a backslash in the text that begins here takes the meaning from what follows: E'…'.
     private boolean escapes() {
+        if (engine == Engine.MYSQL) {
+            return true;
+        }
         boolean marked = bare.length() > 0 && bare.charAt(bare.length() - 1) == 'e';
         boolean alone = bare.length() < 2 || !Character.isLetterOrDigit(bare.charAt(bare.length() - 2));
         return engine != Engine.SQLITE && marked && alone;
     }
 
-    private void quotedText(char quote, boolean escapes) {
+    private void quoted(char quote, boolean escapes, boolean name) {
+        if (name && engine == Engine.POSTGRESQL && bare.toString().endsWith("u&")) {
+            throw wrong("names with escapes, as in U&\"…\", are not taken; write the character itself");
+        }
+        int from = at + 1;
         for (at++; at < text.length(); at++) {
             char c = text.charAt(at);
             if (c == '\\' && escapes) {
@@ -190,6 +207,9 @@ final class SqlText {
                 if (at + 1 < text.length() && text.charAt(at + 1) == quote) {
                     at++;
                 } else {
+                    if (name) {
+                        quotedNames.append(text, from, at).append('\n');
+                    }
                     at++;
                     bare.append(" ? ");
                     return;
@@ -229,6 +249,10 @@ final class SqlText {
         int end = text.indexOf("*/", at + 2);
         if (end < 0) {
             throw wrong("a comment is not closed");
+        }
+        boolean run = text.startsWith("/*!", at) || text.startsWith("/*M!", at);
+        if (engine == Engine.MYSQL && run) {
+            throw wrong("a comment that is run, as in /*! … */, is not taken");
         }
         if (text.substring(at + 2, end).contains("/*")) {
             throw wrong("a comment must not have another comment in it");

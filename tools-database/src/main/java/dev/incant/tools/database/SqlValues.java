@@ -30,9 +30,9 @@ final class SqlValues {
             case Integer number -> number.longValue();
             case Short number -> number.longValue();
             case Byte number -> number.longValue();
-            case Double number -> number;
+            case Double number -> finite(number);
             // As it is written: 0.1 stays 0.1.
-            case Float number -> Double.valueOf(number.toString());
+            case Float number -> finite(Double.valueOf(number.toString()));
             case BigInteger number -> number.bitLength() < 64 ? (Object) number.longValue() : number.toString();
             case BigDecimal number -> decimal(number);
             case byte[] bytes -> bytes;
@@ -44,7 +44,8 @@ final class SqlValues {
             case TemporalAccessor time -> time.toString();
             case Blob blob -> blob.getBytes(1, Math.toIntExact(blob.length()));
             case Clob clob -> clob.getSubString(1, Math.toIntExact(clob.length()));
-            case Array array -> list((Object[]) array.getArray());
+            case Array array -> of(items(array));
+            case float[] array -> floats(array);
             case Object[] array -> list(array);
             case DuckDBStruct struct -> map(struct.getMap());
             case Struct struct -> list(struct.getAttributes());
@@ -52,6 +53,24 @@ final class SqlValues {
             case List<?> list -> list(list.toArray());
             default -> value.toString();
         };
+    }
+
+    /// What is no number that JSON can hold is a text.
+    private static Object finite(Double number) {
+        return number.isNaN() || number.isInfinite() ? (Object) number.toString() : number;
+    }
+
+    /// The items of an array, as the driver gives them.
+    static @Nullable Object items(@Nullable Array array) throws SQLException {
+        return array == null ? null : array.getArray();
+    }
+
+    private static List<@Nullable Object> floats(float[] items) throws SQLException {
+        List<@Nullable Object> list = new ArrayList<>(items.length);
+        for (float item : items) {
+            list.add(of(item));
+        }
+        return list;
     }
 
     private static Object decimal(BigDecimal number) {

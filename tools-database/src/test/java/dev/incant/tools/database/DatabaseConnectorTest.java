@@ -544,6 +544,34 @@ final class DatabaseConnectorTest implements ToolContract {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"a.db", "a.duckdb"})
+    void a_time_that_is_over_ends_the_statement(String database) {
+        shop(database);
+        for (String operation : List.of("query", "execute")) {
+            ToolException error =
+                    tool.fails(ErrorCode.TIMEOUT, operation, "sql", LONG, "database", database, "timeout_seconds", 0.3);
+            assertThat(error.message()).isEqualTo("timeout_seconds: it took longer than 300 ms and was ended");
+            assertThat(error.details()).containsEntry("timeout_ms", 300L);
+        }
+        assertThat(tool.map("query", "sql", "select 1 as n", "database", database, "timeout", 60L))
+                .containsEntry("row_count", 1L);
+        run(database, "insert into users values (5, 'Eve')");
+        tool.fails(ErrorCode.INVALID_PARAMS, "query", "sql", LONG, "database", database, "timeout_seconds", -1L);
+    }
+
+    @Test
+    void what_is_for_servers_is_refused_for_files() {
+        shop("a.db");
+        for (String name : List.of("user", "password", "password_variable")) {
+            assertThat(tool.fails(ErrorCode.INVALID_PARAMS, "query", "sql", "select 1", "database", "a.db", name, "x")
+                            .message())
+                    .isEqualTo(name + ": is for databases on a server only");
+        }
+        tool.fails(ErrorCode.INVALID_PARAMS, "query", "sql", "select 1", "database", "oracle://x/y");
+        tool.fails(ErrorCode.INVALID_PARAMS, "query", "sql", "select 1");
+    }
+
+    @ParameterizedTest
     @CsvSource({"a.db, query", "a.duckdb, query", "a.db, execute", "a.duckdb, execute"})
     void cancelling_ends_a_long_statement(String database, String operation) throws Exception {
         shop(database);

@@ -13,6 +13,7 @@ import dev.incant.kernel.value.Values;
 import dev.incant.testkit.ToolContract;
 import dev.incant.testkit.ToolTester;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -22,6 +23,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.dhatim.fastexcel.Workbook;
+import org.dhatim.fastexcel.Worksheet;
 import org.duckdb.DuckDBDriver;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -297,8 +300,7 @@ final class SqlQueryTest implements ToolContract {
                 "select",
                 "select * from nowhere",
                 "select nothing from 'orders.csv'",
-                "select * from orders.csv",
-                "select * from 'book.xlsx'"
+                "select * from orders.csv"
             })
     void anything_but_one_select_is_refused(String query) throws IOException {
         sql.fails(ErrorCode.INVALID_PARAMS, "query", "sql", query);
@@ -349,6 +351,130 @@ final class SqlQueryTest implements ToolContract {
         sql.fails(ErrorCode.FAILED, "query", "sql", "select * from 'bad.json'");
         Files.createDirectory(in.resolve("folder.csv"));
         sql.fails(ErrorCode.CONFLICT, "query", "sql", "select * from 'folder.csv'");
+    }
+
+    private void book(String name) throws IOException {
+        try (OutputStream out = Files.newOutputStream(in.resolve(name));
+                Workbook book = new Workbook(out, "test", "1.0")) {
+            Worksheet first = book.newWorksheet("First");
+            String[] header = {"id", "name", "Name", "price", "day", "at", "ok", "code"};
+            for (int i = 0; i < header.length; i++) {
+                first.value(1, i, header[i]);
+            }
+            first.value(2, 0, 1);
+            first.value(2, 1, "Ann, \"x\"");
+            first.value(2, 3, 2);
+            first.value(2, 4, java.time.LocalDate.of(2024, 2, 29));
+            first.style(2, 4).format("yyyy-mm-dd").set();
+            first.value(2, 5, java.time.LocalDateTime.of(2024, 2, 29, 10, 0));
+            first.style(2, 5).format("yyyy-mm-dd hh:mm").set();
+            first.value(2, 6, true);
+            first.value(2, 7, "007");
+            first.value(4, 0, 2);
+            first.value(4, 3, 2.5);
+            first.value(4, 8, "beyond");
+            Worksheet second = book.newWorksheet("Se cond");
+            second.value(0, 0, "id");
+            second.value(1, 0, 2);
+            second.value(2, 0, "x");
+            book.newWorksheet("Empty");
+        }
+    }
+
+    @Test
+    void sheets_of_workbooks_are_typed_tables() throws IOException {
+        book("book.xlsx");
+        assertThat(rows("select * from 'book.xlsx' order by id"))
+                .isEqualTo(Values.list(
+                        Values.map(
+                                "id",
+                                1L,
+                                "name",
+                                "Ann, \"x\"",
+                                "Name_2",
+                                null,
+                                "price",
+                                2.0,
+                                "day",
+                                "2024-02-29",
+                                "at",
+                                "2024-02-29T10:00",
+                                "ok",
+                                true,
+                                "code",
+                                "007",
+                                "column_9",
+                                null),
+                        Values.map(
+                                "id",
+                                2L,
+                                "name",
+                                null,
+                                "Name_2",
+                                null,
+                                "price",
+                                2.5,
+                                "day",
+                                null,
+                                "at",
+                                null,
+                                "ok",
+                                null,
+                                "code",
+                                null,
+                                "column_9",
+                                "beyond")));
+        assertThat(one(
+                        "select sum(o.amount * b.price) from 'orders.csv' o join 'book.xlsx' b using (id)"
+                                + " where b.day > ? or b.day is null",
+                        "parameters",
+                        List.of("2024-01-01")))
+                .isEqualTo(31.0);
+        assertThat(rows("select id from 'book.xlsx#Se cond' where id = '2'")).hasSize(1);
+        assertThat(sql.map("describe", "path", "book.xlsx#Se cond"))
+                .isEqualTo(Values.map(
+                        "columns", Values.list(Values.map("name", "id", "type", "VARCHAR")), "row_count", 2L));
+        sql.fails(ErrorCode.NOT_FOUND, "query", "sql", "select * from 'book.xlsx#Second'");
+        sql.fails(ErrorCode.FAILED, "query", "sql", "select * from 'book.xlsx#Empty'");
+        sql.fails(ErrorCode.NOT_FOUND, "query", "sql", "select * from 'none.xlsx'");
+        sql.fails(ErrorCode.INVALID_PARAMS, "query", "sql", "select * from '*.xlsx'");
+        sql.fails(ErrorCode.DENIED, "query", "sql", "select * from '../out/x.xlsx'");
+        write("bad.xlsx", "no workbook");
+        sql.fails(ErrorCode.FAILED, "query", "sql", "select * from 'bad.xlsx'");
+    }
+
+    @Test
+    void a_large_sheet_is_read_within_the_engines_memory() throws IOException {
+        try (OutputStream out = Files.newOutputStream(in.resolve("large.xlsx"));
+                Workbook book = new Workbook(out, "test", "1.0")) {
+            Worksheet sheet = book.newWorksheet("Numbers");
+            sheet.value(0, 0, "n");
+            sheet.value(0, 1, "t");
+            for (int i = 1; i <= 200_000; i++) {
+                sheet.value(i, 0, i);
+                sheet.inlineString(i, 1, "some text that is not the same " + i);
+                if (i % 1000 == 0) {
+                    sheet.flush();
+                }
+            }
+        }
+        assertThat(rows(
+                        "select count(*) as c, sum(n) as s, max(length(t)) as l from 'large.xlsx'",
+                        "memory_mb",
+                        32L,
+                        "threads",
+                        1L))
+                .isEqualTo(Values.list(Values.map("c", 200_000L, "s", 20_000_100_000L, "l", 37L)));
+    }
+
+    @Test
+    void a_time_that_is_over_ends_a_query() {
+        String slow = "select count(*) from range(1000000) a, range(100000000) b";
+        assertThat(sql.fails(ErrorCode.TIMEOUT, "query", "sql", slow, "timeout_seconds", 0.3)
+                        .message())
+                .isEqualTo("timeout_seconds: it took longer than 300 ms and was ended");
+        assertThat(one("select 1", "timeout", 60L)).isEqualTo(1L);
+        assertThat(sql.map("describe", "path", "orders.csv", "timeout", 60L)).containsEntry("row_count", 3L);
     }
 
     @Test

@@ -31,7 +31,22 @@ public final class ArchiveHandler implements Tool {
     private static final ToolSpec SPEC = ToolSpec.of(
                     "archive_handler", Category.FILESYSTEM, "Create, extract, list and test archives.")
             .aliases("archive-handler")
-            .tags("archive", "zip", "tar", "gzip", "7z", "zstd", "compress", "unpack", "extract")
+            .tags(
+                    "archive",
+                    "zip",
+                    "tar",
+                    "gzip",
+                    "7z",
+                    "zstd",
+                    "compress",
+                    "unpack",
+                    "extract",
+                    "unzip",
+                    "untar",
+                    "tarball",
+                    "bzip2",
+                    "xz",
+                    "backup")
             .phrases(
                     "unzip a file",
                     "pack a folder into a tar.gz",

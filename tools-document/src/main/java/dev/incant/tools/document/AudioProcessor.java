@@ -30,7 +30,23 @@ public final class AudioProcessor implements Tool {
     private static final ToolSpec SPEC = ToolSpec.of(
                     "audio_processor", Category.MEDIA, "Inspect and convert sound files, and draw their waveform.")
             .aliases("audio-processor")
-            .tags("audio", "sound", "music", "wav", "aiff", "mp3", "flac", "ogg", "opus", "tags", "id3", "waveform")
+            .tags(
+                    "audio",
+                    "sound",
+                    "music",
+                    "wav",
+                    "aiff",
+                    "mp3",
+                    "flac",
+                    "ogg",
+                    "opus",
+                    "tags",
+                    "id3",
+                    "waveform",
+                    "song",
+                    "recording",
+                    "sample rate",
+                    "duration")
             .phrases(
                     "how long is this mp3",
                     "read the tags of a song",

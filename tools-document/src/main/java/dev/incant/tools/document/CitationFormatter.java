@@ -38,13 +38,27 @@ public final class CitationFormatter implements Tool {
                     "citation_formatter",
                     Category.UTILITY,
                     "Format citations and bibliographies in thousands of CSL styles from BibTeX, CSL-JSON or YAML.")
-            .tags("citation", "bibliography", "bibtex", "csl", "apa", "mla", "chicago", "references")
+            .tags(
+                    "citation",
+                    "bibliography",
+                    "bibtex",
+                    "csl",
+                    "apa",
+                    "mla",
+                    "chicago",
+                    "references",
+                    "cite",
+                    "literature",
+                    "harvard",
+                    "ieee",
+                    "journal",
+                    "sources")
             .phrases(
-                    "format this reference in APA style",
+                    "write these sources as APA references",
                     "make a bibliography from bibtex",
                     "cite this book",
                     "check my bibliography",
-                    "which citation styles are there")
+                    "find the CSL style of a journal")
             .operation(source(Operation.of("format_citation", "Format entries as citations and as a bibliography."))
                     .optional(Parameter.text("style", "A style's name, such as apa, mla, ieee; see list_styles.")
                             .otherwise("apa"))

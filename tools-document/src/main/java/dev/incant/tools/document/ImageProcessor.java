@@ -30,14 +30,33 @@ public final class ImageProcessor implements Tool {
     private static final ToolSpec SPEC = ToolSpec.of(
                     "image_processor", Category.MEDIA, "Inspect, resize, convert, crop, rotate and compare images.")
             .aliases("image-processor")
-            .tags("image", "picture", "photo", "png", "jpeg", "resize", "thumbnail", "exif", "convert")
+            .tags(
+                    "image",
+                    "picture",
+                    "photo",
+                    "png",
+                    "jpeg",
+                    "resize",
+                    "thumbnail",
+                    "exif",
+                    "convert",
+                    "jpg",
+                    "webp",
+                    "gif",
+                    "crop",
+                    "rotate",
+                    "shrink",
+                    "scale",
+                    "screenshot")
             .phrases(
                     "resize an image",
                     "make a thumbnail of a photo",
                     "convert png to jpg",
                     "how large is this picture",
                     "when was this photo taken",
-                    "do two screenshots differ")
+                    "do two screenshots differ",
+                    "rotate a photo",
+                    "cut a region out of a picture")
             .operation(Operation.of("metadata", "Tell what an image is, with its EXIF tags.")
                     .main(path())
                     .optional(Parameter.bool("include_gps", "Whether to tell where it was taken.")

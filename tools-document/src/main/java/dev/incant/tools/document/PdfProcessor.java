@@ -80,14 +80,15 @@ public final class PdfProcessor implements Tool {
     private static final ToolSpec SPEC = ToolSpec.of(
                     "pdf_processor", Category.DATA, "Read, split, merge and draw PDF documents.")
             .aliases("pdf-processor")
-            .tags("pdf", "document", "text", "pages", "merge", "split", "render")
+            .tags("pdf", "document", "text", "pages", "merge", "split", "render", "page", "author", "combine")
             .phrases(
                     "extract the text of a pdf",
-                    "how many pages has this pdf",
+                    "page count and page size of a document",
                     "who is the author of this pdf",
                     "merge two pdf files",
                     "split a pdf into pages",
-                    "turn a pdf page into an image")
+                    "turn a pdf page into an image",
+                    "copy some pages into a new pdf")
             .operation(paged(Operation.of("extract_text", "Extract the text of a document or of some pages.")
                             .main(path()))
                     .optional(Parameter.bool(

@@ -54,12 +54,14 @@ public final class SpreadsheetProcessor implements Tool {
 
     private static final ToolSpec SPEC = ToolSpec.of(
                     "spreadsheet_processor", Category.DATA, "Read and write XLSX spreadsheets.")
-            .tags("spreadsheet", "excel", "xlsx", "workbook", "sheet", "table", "csv")
+            .tags("spreadsheet", "excel", "xlsx", "workbook", "sheet", "table", "csv", "worksheet", "cells", "rows")
             .phrases(
-                    "read an excel file",
+                    "show the rows of an xlsx sheet",
                     "convert xlsx to csv",
                     "which sheets has this workbook",
-                    "write rows to a spreadsheet")
+                    "write rows to a spreadsheet",
+                    "make an Excel workbook of this data",
+                    "get the values of a range of cells")
             .operation(Operation.of("read", "Read rows of a sheet.")
                     .main(path())
                     .optional(sheet())

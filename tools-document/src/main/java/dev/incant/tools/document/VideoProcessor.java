@@ -30,7 +30,23 @@ public final class VideoProcessor implements Tool {
     private static final ToolSpec SPEC = ToolSpec.of(
                     "video_processor", Category.MEDIA, "Inspect video files and take pictures out of them.")
             .aliases("video-processor")
-            .tags("video", "film", "movie", "mp4", "mov", "avi", "mkv", "webm", "frame", "thumbnail", "codec")
+            .tags(
+                    "video",
+                    "film",
+                    "movie",
+                    "mp4",
+                    "mov",
+                    "avi",
+                    "mkv",
+                    "webm",
+                    "frame",
+                    "thumbnail",
+                    "codec",
+                    "clip",
+                    "still",
+                    "screenshot",
+                    "duration",
+                    "resolution")
             .phrases(
                     "how long is this video",
                     "which codec does a video use",

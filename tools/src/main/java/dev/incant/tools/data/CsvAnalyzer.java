@@ -36,13 +36,30 @@ public final class CsvAnalyzer implements Tool {
                     Category.DATA,
                     "Describe, filter, sample, transform, check, group and convert CSV text and files of any size.")
             .aliases("csv")
-            .tags("csv", "tsv", "table", "statistics", "filter", "columns", "data")
+            .tags(
+                    "csv",
+                    "tsv",
+                    "table",
+                    "statistics",
+                    "filter",
+                    "columns",
+                    "data",
+                    "delimiter",
+                    "comma separated",
+                    "rows",
+                    "group by",
+                    "missing values",
+                    "summary")
             .phrases(
                     "what is in this csv file",
                     "filter rows of a csv",
                     "convert csv to json",
                     "sum a column by group",
-                    "take a random sample of a table")
+                    "take a random sample of a table",
+                    "rename a column of a csv",
+                    "how many empty cells are in each column",
+                    "find the bad cells of a table",
+                    "which columns contain nulls")
             .defaultOperation(source(
                             Operation.of("analyze", "Describe the columns: types, nulls, range, mean, median."))
                     .returns(

@@ -30,7 +30,19 @@ public final class DataConverter implements Tool {
                     Category.DATA,
                     "Convert between JSON, JSON Lines, YAML, TOML, XML, CSV, INI and properties; what cannot be kept"
                             + " is an error.")
-            .tags("convert", "json", "yaml", "toml", "xml", "csv", "ini", "properties", "jsonl")
+            .tags(
+                    "convert",
+                    "json",
+                    "yaml",
+                    "toml",
+                    "xml",
+                    "csv",
+                    "ini",
+                    "properties",
+                    "jsonl",
+                    "ndjson",
+                    "config",
+                    "format")
             .phrases(
                     "convert yaml to json",
                     "turn this json into toml",

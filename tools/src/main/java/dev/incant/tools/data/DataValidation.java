@@ -24,12 +24,28 @@ public final class DataValidation implements Tool {
                     "data_validation",
                     Category.UTILITY,
                     "Check a value against rules about types, lengths, ranges, patterns, dates, lists and objects.")
-            .tags("validation", "rules", "email", "url", "date", "regex", "schema")
+            .tags(
+                    "validation",
+                    "rules",
+                    "email",
+                    "url",
+                    "date",
+                    "regex",
+                    "schema",
+                    "check",
+                    "verify",
+                    "required",
+                    "range",
+                    "length",
+                    "form",
+                    "constraint")
             .phrases(
                     "check that this data is valid",
                     "is this a valid e-mail address",
                     "validate a form against rules",
-                    "is this credit card number right")
+                    "is this credit card number right",
+                    "which fields of this record are wrong",
+                    "make sure a number lies between two bounds")
             .defaultOperation(Operation.of("validate", "Find everything in a value that breaks a rule.")
                     .mainOptional(Parameter.any("input", "The value to check, exactly as it is given.")
                             .alias("data", "value"))

@@ -39,13 +39,29 @@ public final class GraphBuilder implements Tool {
                     "graph_builder",
                     Category.DATA,
                     "Build graphs of nodes and edges; find paths, components, central nodes and orders in them.")
-            .tags("graph", "network", "shortest path", "dijkstra", "centrality", "dot", "graphml", "dependencies")
+            .tags(
+                    "graph",
+                    "network",
+                    "shortest path",
+                    "dijkstra",
+                    "centrality",
+                    "dot",
+                    "graphml",
+                    "dependencies",
+                    "graphviz",
+                    "vertex",
+                    "cycle",
+                    "topological order",
+                    "pagerank",
+                    "route")
             .phrases(
                     "shortest path between two nodes",
                     "in which order do these dependencies go",
                     "which node is the most central",
                     "build a graph",
-                    "export a graph to graphviz")
+                    "export a graph to graphviz",
+                    "add a node or an edge to a graph",
+                    "split a network into its connected parts")
             .operation(Operation.of("create_graph", "Make a graph, empty or with nodes and edges.")
                     .optional(Parameter.text("graph_type", "Whether edges have a direction.")
                             .oneOf("directed", "undirected")

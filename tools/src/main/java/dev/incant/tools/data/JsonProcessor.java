@@ -29,13 +29,27 @@ public final class JsonProcessor implements Tool {
                     Category.DATA,
                     "Query JSON with jq 1.7 (RE2 regular expressions; no env, input or import), validate, patch, merge, format and compare it.")
             .aliases("json", "jq")
-            .tags("json", "jq", "json schema", "json patch", "jsonl", "query", "filter")
+            .tags(
+                    "json",
+                    "jq",
+                    "json schema",
+                    "json patch",
+                    "jsonl",
+                    "query",
+                    "filter",
+                    "pretty print",
+                    "minify",
+                    "validate",
+                    "merge")
             .phrases(
                     "get a field out of some JSON",
                     "run a jq query on a file",
                     "check JSON against a schema",
-                    "pretty print JSON",
-                    "what changed between two JSON documents")
+                    "indent this JSON so that I can read it",
+                    "what changed between two JSON documents",
+                    "apply a list of changes to a JSON document",
+                    "merge one JSON file into another",
+                    "filter a huge JSON Lines file")
             .defaultOperation(input(Operation.of("query", "Run a jq query on a JSON value."))
                     .optional(query())
                     .optional(variables())

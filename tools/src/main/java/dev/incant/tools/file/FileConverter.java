@@ -35,13 +35,29 @@ public final class FileConverter implements Tool {
                     "file_converter",
                     Category.FILESYSTEM,
                     "Convert the encoding, line ends or indentation of text files, in place or into another file.")
-            .tags("encoding", "utf-8", "line endings", "crlf", "tabs", "spaces", "bom", "convert")
+            .tags(
+                    "encoding",
+                    "utf-8",
+                    "line endings",
+                    "crlf",
+                    "tabs",
+                    "spaces",
+                    "bom",
+                    "convert",
+                    "charset",
+                    "latin-1",
+                    "unicode",
+                    "newline",
+                    "dos2unix",
+                    "iconv",
+                    "mojibake")
             .phrases(
                     "convert this file to utf-8",
                     "which encoding has this file",
                     "change windows line endings to unix",
                     "replace tabs by spaces",
-                    "remove the byte order mark")
+                    "save a file without BOM",
+                    "detect the character set of a file")
             .operation(target(Operation.of("encoding", "Write a file in another encoding."))
                     .optional(Parameter.text("from_encoding", "Its encoding now; told from its bytes unless given."))
                     .optional(Parameter.text("to_encoding", "The encoding to write, such as utf-8 or windows-1252.")

@@ -34,7 +34,29 @@ public final class FileOperations implements Tool {
                     Category.FILESYSTEM,
                     "Read, edit, write, list, copy, move and delete files and folders.")
             .aliases("file-operations")
-            .tags("file", "folder", "directory", "read", "write", "edit", "copy", "move", "delete", "tree")
+            .tags(
+                    "file",
+                    "folder",
+                    "directory",
+                    "read",
+                    "write",
+                    "edit",
+                    "copy",
+                    "move",
+                    "delete",
+                    "tree",
+                    "ls",
+                    "cat",
+                    "cp",
+                    "mv",
+                    "rm",
+                    "mkdir",
+                    "head",
+                    "open",
+                    "save",
+                    "rename",
+                    "remove",
+                    "disk")
             .phrases(
                     "read a file",
                     "replace a text in a file",
@@ -42,7 +64,15 @@ public final class FileOperations implements Tool {
                     "write text to a file",
                     "copy a folder with everything in it",
                     "rename or move a file",
-                    "what is in this directory")
+                    "what is in this directory",
+                    "delete a file or a folder",
+                    "create a new directory",
+                    "append text to a file",
+                    "is there a file with this name",
+                    "how large is this file and when was it changed",
+                    "list all markdown files below a folder",
+                    "show the last lines of a log",
+                    "print the contents of a text file")
             .operation(FileReading.operation())
             .operation(LineReading.operation())
             .operation(writing("write", "Write a file whole, replacing what is there.", Effects.REPLACES)

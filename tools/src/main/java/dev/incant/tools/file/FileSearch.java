@@ -24,7 +24,7 @@ public final class FileSearch implements Tool {
     private static final ToolSpec SPEC = ToolSpec.of(
                     "file_search", Category.FILESYSTEM, "Search files by what is in them, or by name, size and time.")
             .aliases("file-search")
-            .tags("grep", "find", "search", "regex", "file", "text", "glob", "gitignore")
+            .tags("grep", "find", "search", "regex", "file", "text", "glob", "gitignore", "ripgrep", "locate", "code")
             .phrases(
                     "find all TODO comments in this project",
                     "grep a folder for a pattern",

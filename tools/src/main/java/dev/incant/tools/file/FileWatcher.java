@@ -19,12 +19,13 @@ import java.util.List;
 public final class FileWatcher implements Tool {
     private static final ToolSpec SPEC = ToolSpec.of(
                     "file_watcher", Category.FILESYSTEM, "Wait for files to be created, changed or deleted.")
-            .tags("watch", "monitor", "notify", "inotify", "change", "tail", "trigger")
+            .tags("watch", "monitor", "notify", "inotify", "change", "tail", "trigger", "wait", "modified", "fswatch")
             .phrases(
                     "wait until a file appears",
                     "watch a folder for changes",
-                    "tell me which files changed",
-                    "run something when a file changes")
+                    "report every file that is created or deleted",
+                    "run something when a file changes",
+                    "wait for a log file to be written to")
             .operation(watch());
 
     private static Operation watch() {

@@ -24,13 +24,28 @@ import org.jspecify.annotations.Nullable;
 public final class Calculator implements Tool {
     private static final ToolSpec SPEC = ToolSpec.of(
                     "calculator", Category.UTILITY, "Evaluate arithmetic, logic and math functions.")
-            .tags("math", "arithmetic", "expression", "calculate", "evaluate", "formula", "trigonometry")
+            .tags(
+                    "math",
+                    "arithmetic",
+                    "expression",
+                    "calculate",
+                    "evaluate",
+                    "formula",
+                    "trigonometry",
+                    "percent",
+                    "sqrt",
+                    "sin",
+                    "logarithm",
+                    "multiply",
+                    "sum")
             .phrases(
-                    "what is 2 + 2",
+                    "how much is 17 times 23",
                     "calculate the square root of a number",
                     "evaluate a formula with variables",
                     "how much is 15% of 80",
-                    "add, multiply or divide numbers exactly")
+                    "add, multiply or divide numbers exactly",
+                    "is this expression well formed",
+                    "list the functions and constants I can calculate with")
             .defaultOperation(Operation.of("evaluate", "Calculate the value of an expression.")
                     .main(expression())
                     .optional(Parameter.map("variables", "Values of names in the expression.", number())

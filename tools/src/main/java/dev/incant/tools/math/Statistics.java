@@ -41,13 +41,18 @@ public final class Statistics implements Tool {
                     "correlation",
                     "regression",
                     "histogram",
-                    "quantile")
+                    "quantile",
+                    "average",
+                    "variance",
+                    "percentile",
+                    "distribution")
             .phrases(
                     "what is the average and the standard deviation",
                     "is there a correlation between two columns",
-                    "fit a line through these points",
+                    "least squares fit of y on x",
                     "make a histogram",
-                    "95th percentile of these numbers")
+                    "95th percentile of these numbers",
+                    "median and quartiles of a column")
             .defaultOperation(one(Operation.of("describe", "Count, mean, spread, quartiles and shape of a variable."))
                     .returns(
                             Schema.object(

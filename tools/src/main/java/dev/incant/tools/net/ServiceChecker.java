@@ -23,7 +23,25 @@ public final class ServiceChecker implements Tool {
                     "service_checker",
                     Category.SYSTEM,
                     "Check whether a service answers, how fast, and when its certificate expires.")
-            .tags("port", "tcp", "http", "https", "dns", "tls", "certificate", "uptime", "health", "ping")
+            .tags(
+                    "port",
+                    "tcp",
+                    "http",
+                    "https",
+                    "dns",
+                    "tls",
+                    "certificate",
+                    "uptime",
+                    "health",
+                    "ping",
+                    "ssl",
+                    "reachable",
+                    "availability",
+                    "latency",
+                    "hostname",
+                    "nslookup",
+                    "server",
+                    "response time")
             .phrases(
                     "is this port open",
                     "is the web site up",

@@ -32,7 +32,7 @@ public final class EnvironmentReader implements Tool {
     private static final ToolSpec SPEC = ToolSpec.of(
                     "environment_reader", Category.SYSTEM, "Read environment variables, with secrets masked.")
             .aliases("environment-reader", "env_reader")
-            .tags("environment", "env", "variable", "configuration", "path")
+            .tags("environment", "env", "variable", "configuration", "path", "printenv", "setting")
             .phrases(
                     "what is the value of an environment variable",
                     "list all environment variables",

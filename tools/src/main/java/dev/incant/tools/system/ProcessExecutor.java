@@ -36,13 +36,28 @@ public final class ProcessExecutor implements Tool {
     private static final ToolSpec SPEC = ToolSpec.of(
                     "process_executor", Category.SYSTEM, "Run a program and tell what it wrote and how it ended.")
             .aliases("process-executor")
-            .tags("process", "command", "program", "execute", "subprocess", "exec", "stdin", "exit code")
+            .tags(
+                    "process",
+                    "command",
+                    "program",
+                    "execute",
+                    "subprocess",
+                    "exec",
+                    "stdin",
+                    "exit code",
+                    "shell",
+                    "bash",
+                    "launch",
+                    "script",
+                    "binary",
+                    "run")
             .phrases(
                     "run a program",
                     "execute a command and show its output",
                     "what is the exit code of this command",
                     "pass text to a program on standard input",
-                    "run a command with a timeout")
+                    "run a command with a timeout",
+                    "call git or another installed program")
             .operation(Operation.of("run", "Run a program to its end.")
                     .main(Parameter.text("executable", "The program: a name to be found on the PATH, or a path.")
                             .alias("command")

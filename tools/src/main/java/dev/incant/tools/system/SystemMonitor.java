@@ -27,13 +27,33 @@ public final class SystemMonitor implements Tool {
                     "system_monitor",
                     Category.SYSTEM,
                     "Measure CPU load, memory, disks, network, processes and sensors of this machine.")
-            .tags("cpu", "memory", "disk", "load", "uptime", "process", "network", "temperature", "container", "top")
+            .tags(
+                    "cpu",
+                    "memory",
+                    "disk",
+                    "load",
+                    "uptime",
+                    "process",
+                    "network",
+                    "temperature",
+                    "container",
+                    "top",
+                    "ram",
+                    "swap",
+                    "processor",
+                    "df",
+                    "ps",
+                    "htop",
+                    "usage")
             .phrases(
                     "how busy is the cpu",
                     "how much memory is free",
                     "is the disk full",
                     "which processes use most memory",
-                    "how long has the machine been up")
+                    "how long has the machine been up",
+                    "how warm is the machine",
+                    "how much data goes over the network",
+                    "which programs are running")
             .defaultOperation(all("all", "Measure CPU, memory and disks, and count the rest."))
             .operation(all("stats", "The same as all."))
             .operation(sampled("cpu", "Measure how busy the CPUs are.")

@@ -35,7 +35,7 @@ public final class Base64Encoder implements Tool {
 
     private static final ToolSpec SPEC = ToolSpec.of(
                     "base64_encoder", Category.UTILITY, "Encode bytes as base64 text and decode them again.")
-            .tags("base64", "encoding", "decode", "binary", "url-safe")
+            .tags("base64", "encoding", "decode", "binary", "url-safe", "b64", "encode", "data url")
             .phrases(
                     "encode this text as base64",
                     "decode a base64 string",

@@ -32,7 +32,7 @@ public final class DiffCalculator implements Tool {
                     Category.UTILITY,
                     "Find what differs between two texts or JSON values, and apply patches.")
             .aliases("diff")
-            .tags("diff", "compare", "patch", "unified", "json", "changes")
+            .tags("diff", "compare", "patch", "unified", "json", "changes", "difference", "version", "hunk")
             .phrases(
                     "what changed between two texts",
                     "compare two files",

@@ -32,13 +32,31 @@ public final class HashCalculator implements Tool {
 
     private static final ToolSpec SPEC = ToolSpec.of(
                     "hash_calculator", Category.UTILITY, "Compute and verify hashes, HMACs and checksums.")
-            .tags("hash", "checksum", "digest", "sha256", "md5", "blake3", "crc32", "hmac", "verify", "integrity")
+            .tags(
+                    "hash",
+                    "checksum",
+                    "digest",
+                    "sha256",
+                    "md5",
+                    "blake3",
+                    "crc32",
+                    "hmac",
+                    "verify",
+                    "integrity",
+                    "sha1",
+                    "sha512",
+                    "md5sum",
+                    "sha256sum",
+                    "crc",
+                    "fingerprint",
+                    "signature")
             .phrases(
-                    "sha256 of a file",
+                    "give me the sha512 hash of a file",
                     "compute the md5 checksum of this text",
                     "check whether a download matches its checksum",
-                    "sign a message with a secret key",
-                    "verify the hmac of a webhook")
+                    "make an hmac of this payload with a key",
+                    "verify the hmac of a webhook",
+                    "sign data with hmac and a secret")
             .operation(Operation.of("hash", "Compute the hash of text, bytes or a file.")
                     .mainOptional(input())
                     .optional(file())

@@ -31,13 +31,24 @@ public final class TemplateEngine implements Tool {
                     Category.UTILITY,
                     "Render Jinja, Tera and Handlebars templates with given values.")
             .aliases("template")
-            .tags("template", "jinja", "tera", "handlebars", "mustache", "render", "html")
+            .tags(
+                    "template",
+                    "jinja",
+                    "tera",
+                    "handlebars",
+                    "mustache",
+                    "render",
+                    "html",
+                    "placeholder",
+                    "variables",
+                    "mail merge")
             .phrases(
                     "fill in a template",
                     "render a jinja template",
                     "use handlebars with this data",
                     "make html from a list of items",
-                    "is this template valid")
+                    "is this template valid",
+                    "fill placeholders in curly braces with values")
             .defaultOperation(source(Operation.of("render", "Render a template."))
                     .optional(Parameter.map("context", "The values that the template sees.", Schema.any("A value.")))
                     .optional(Parameter.text("escape", "What is done to values: HTML's special characters, or nothing.")

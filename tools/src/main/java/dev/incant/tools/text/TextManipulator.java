@@ -23,13 +23,40 @@ public final class TextManipulator implements Tool {
 
     private static final ToolSpec SPEC =
             spec(ToolSpec.of("text_manipulator", Category.UTILITY, "Change, split, join, count and compare texts.")
-                    .tags("text", "string", "case", "trim", "split", "join", "wrap", "slug", "unicode", "lines")
+                    .tags(
+                            "text",
+                            "string",
+                            "case",
+                            "trim",
+                            "split",
+                            "join",
+                            "wrap",
+                            "slug",
+                            "unicode",
+                            "lines",
+                            "replace",
+                            "substring",
+                            "words",
+                            "whitespace",
+                            "concatenate",
+                            "capitals")
                     .phrases(
                             "convert text to snake case",
                             "make a slug of a title",
                             "count the words in this text",
                             "sort lines and drop duplicates",
-                            "shorten a text to 100 characters"));
+                            "shorten a text to 100 characters",
+                            "write this in capital letters",
+                            "turn a name with spaces into underscores",
+                            "write a name in camel case",
+                            "remove blanks at the beginning and the end",
+                            "replace one word by another in a text",
+                            "break the long lines of a paragraph",
+                            "cut a string into a list of parts",
+                            "put a list of strings together with commas",
+                            "how similar are two names",
+                            "reverse the letters of a word",
+                            "fill a string up to a width"));
 
     @Override
     public ToolSpec spec() {

@@ -27,13 +27,34 @@ public final class DateTimeHandler implements Tool {
     private static final ToolSpec SPEC = ToolSpec.of(
                     "date_time_handler", Category.UTILITY, "Read, convert, compare and calculate dates and times.")
             .aliases("datetime_handler")
-            .tags("date", "time", "timezone", "calendar", "timestamp", "iso8601", "week", "duration")
+            .tags(
+                    "date",
+                    "time",
+                    "timezone",
+                    "calendar",
+                    "timestamp",
+                    "iso8601",
+                    "week",
+                    "duration",
+                    "clock",
+                    "today",
+                    "weekday",
+                    "epoch",
+                    "unix time",
+                    "utc",
+                    "leap year")
             .phrases(
                     "what time is it in tokyo",
                     "how many days between two dates",
                     "add three months to a date",
                     "convert a unix timestamp",
-                    "which calendar week is it")
+                    "which calendar week is it",
+                    "today's date and the time now",
+                    "read a date that is written in some format",
+                    "convert a time to another time zone",
+                    "which date was it ten days before",
+                    "which day of the week is it",
+                    "list all days from one date to another")
             .defaultOperation(reading("parse", "Read a date and time.", DateTimeHandler::parse)
                     .optional(Parameter.text("format", "A strftime pattern that it must fit; all are tried without."))
                     .returns(

@@ -25,7 +25,18 @@ public final class ApiTester implements Tool {
     private static final ToolSpec SPEC = ToolSpec.of(
                     "api_tester", Category.WEB, "Test an HTTP API: send requests and check what comes back.")
             .aliases("api_test")
-            .tags("api", "test", "http", "rest", "assert", "json", "schema")
+            .tags(
+                    "api",
+                    "test",
+                    "http",
+                    "rest",
+                    "assert",
+                    "json",
+                    "schema",
+                    "endpoint",
+                    "assertion",
+                    "status code",
+                    "integration test")
             .phrases(
                     "test a rest api",
                     "check that an endpoint returns 200",

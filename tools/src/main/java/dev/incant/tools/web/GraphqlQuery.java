@@ -32,7 +32,7 @@ public final class GraphqlQuery implements Tool {
     private static final ToolSpec SPEC = ToolSpec.of(
                     "graphql_query", Category.API, "Run GraphQL operations, read schemas, follow subscriptions.")
             .aliases("graphql")
-            .tags("graphql", "api", "query", "mutation", "subscription", "schema", "introspection", "websocket")
+            .tags("graphql", "api", "query", "mutation", "subscription", "schema", "introspection", "websocket", "gql")
             .phrases(
                     "query a graphql api",
                     "send a graphql mutation",

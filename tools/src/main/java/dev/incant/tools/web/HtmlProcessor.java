@@ -32,13 +32,27 @@ public final class HtmlProcessor implements Tool {
     private static final ToolSpec SPEC = ToolSpec.of(
                     "html_processor", Category.WEB, "Select from HTML, or turn it into text, tables or Markdown.")
             .aliases("html")
-            .tags("html", "css", "selector", "markdown", "table", "links", "parse", "opengraph")
+            .tags(
+                    "html",
+                    "css",
+                    "selector",
+                    "markdown",
+                    "table",
+                    "links",
+                    "parse",
+                    "opengraph",
+                    "dom",
+                    "markup",
+                    "href",
+                    "meta")
             .phrases(
                     "turn html into markdown",
                     "extract a table from a web page",
                     "find elements by css selector",
                     "list the links of an html file",
-                    "strip html tags")
+                    "get plain text out of html",
+                    "read the title and the OpenGraph data in this html",
+                    "make readable text of a page's html")
             .operation(select())
             .operation(text())
             .operation(links())

@@ -26,12 +26,26 @@ public final class HttpRequest implements Tool {
     private static final ToolSpec SPEC = ToolSpec.of(
                     "http_request", Category.API, "Send an HTTP request, or download a URL into a file.")
             .aliases("http", "fetch")
-            .tags("http", "https", "api", "rest", "url", "get", "post", "download", "curl")
+            .tags(
+                    "http",
+                    "https",
+                    "api",
+                    "rest",
+                    "url",
+                    "get",
+                    "post",
+                    "download",
+                    "curl",
+                    "wget",
+                    "fetch",
+                    "put",
+                    "headers",
+                    "bearer token")
             .phrases(
                     "call a rest api",
                     "fetch a web page",
-                    "post json to a url",
-                    "download a file from the internet",
+                    "send a POST request with a JSON body",
+                    "save what is at a url to a file",
                     "upload a file with a form")
             .defaultOperation(request())
             .operation(download());

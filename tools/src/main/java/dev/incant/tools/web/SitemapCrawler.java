@@ -19,12 +19,14 @@ public final class SitemapCrawler implements Tool {
     private static final ToolSpec SPEC = ToolSpec.of(
                     "sitemap_crawler", Category.WEB, "List the pages of a site from its sitemaps.")
             .aliases("sitemap")
-            .tags("sitemap", "crawl", "xml", "robots", "site", "urls")
+            .tags("sitemap", "crawl", "xml", "robots", "site", "urls", "pages", "website", "seo")
             .phrases(
                     "read a sitemap",
                     "list all pages of a website",
                     "find pages that changed since a date",
-                    "follow a sitemap index")
+                    "follow a sitemap index",
+                    "which urls are in the sitemap of this domain",
+                    "get every url of a site")
             .defaultOperation(crawl());
 
     private static Operation crawl() {

@@ -27,7 +27,19 @@ public final class UrlAnalyzer implements Tool {
     private static final ToolSpec SPEC = ToolSpec.of(
                     "url_analyzer", Category.WEB, "Take a URL apart, build or resolve one, or ask what is behind it.")
             .aliases("url")
-            .tags("url", "uri", "query", "parse", "punycode", "idn", "opengraph")
+            .tags(
+                    "url",
+                    "uri",
+                    "query",
+                    "parse",
+                    "punycode",
+                    "idn",
+                    "opengraph",
+                    "link",
+                    "host",
+                    "domain",
+                    "redirect",
+                    "preview")
             .phrases(
                     "split a url into its parts",
                     "read the query parameters of a url",

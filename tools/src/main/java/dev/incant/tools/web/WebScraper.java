@@ -33,7 +33,19 @@ public final class WebScraper implements Tool {
     private static final ToolSpec SPEC = ToolSpec.of(
                     "web_scraper", Category.WEB, "Fetch a web page and extract text, links, tables or chosen elements.")
             .aliases("scraper")
-            .tags("web", "scrape", "html", "css", "selector", "links", "extract", "robots")
+            .tags(
+                    "web",
+                    "scrape",
+                    "html",
+                    "css",
+                    "selector",
+                    "links",
+                    "extract",
+                    "robots",
+                    "website",
+                    "page",
+                    "article",
+                    "content")
             .phrases(
                     "scrape a web page",
                     "get the text of a website",

@@ -26,13 +26,25 @@ import org.jspecify.annotations.Nullable;
 public final class WebSearch implements Tool {
     private static final ToolSpec SPEC = ToolSpec.of("web_search", Category.WEB, "Search the web, news or images.")
             .aliases("search")
-            .tags("search", "web", "google", "brave", "duckduckgo", "searxng", "serpapi", "news", "images")
+            .tags(
+                    "search",
+                    "web",
+                    "google",
+                    "brave",
+                    "duckduckgo",
+                    "searxng",
+                    "serpapi",
+                    "news",
+                    "images",
+                    "internet",
+                    "online",
+                    "pictures")
             .phrases(
                     "search the web",
                     "find pages about a topic",
                     "look something up on the internet",
                     "search for news",
-                    "google something")
+                    "what can I find online about this topic")
             .defaultOperation(search())
             .operation(providers());
 

@@ -19,7 +19,20 @@ public final class WebhookCaller implements Tool {
     private static final ToolSpec SPEC = ToolSpec.of(
                     "webhook_caller", Category.WEB, "Deliver a webhook, signed and with retries.")
             .aliases("webhook")
-            .tags("webhook", "http", "hmac", "signature", "retry", "idempotency", "notify")
+            .tags(
+                    "webhook",
+                    "http",
+                    "hmac",
+                    "signature",
+                    "retry",
+                    "idempotency",
+                    "notify",
+                    "callback",
+                    "hook",
+                    "slack",
+                    "discord",
+                    "event",
+                    "deliver")
             .phrases(
                     "call a webhook",
                     "send an event to a url",

@@ -1,6 +1,5 @@
 package dev.incant.tools.web;
 
-import dev.incant.kernel.capability.Environment;
 import dev.incant.kernel.capability.Http;
 import dev.incant.kernel.error.ToolException;
 import dev.incant.kernel.tool.Args;
@@ -58,7 +57,7 @@ record WebhookSignature(String format, String header, String algorithm, byte[] s
         if ((given == null) == !args.given("secret_variable")) {
             throw ToolException.invalidParams("give the secret as one of signature.secret and secret_variable");
         }
-        String secret = given != null ? given.toString() : variable(args.string("secret_variable"), context);
+        String secret = given != null ? given.toString() : context.environment().secret(args.string("secret_variable"));
         if (secret.isEmpty()) {
             throw ToolException.invalidParams("signature.secret: is empty");
         }
@@ -70,17 +69,6 @@ record WebhookSignature(String format, String header, String algorithm, byte[] s
             }
         }
         return secret.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static String variable(String name, ToolContext context) {
-        Environment.Variable variable = context.environment()
-                .get(name)
-                .orElseThrow(() -> ToolException.unavailable(
-                        "the environment variable " + name + ", which holds the secret, is not set"));
-        if (variable.masked()) {
-            throw ToolException.denied("the secret in " + name + " needs --allow-env=" + name);
-        }
-        return variable.value();
     }
 
     /// The headers for one attempt.

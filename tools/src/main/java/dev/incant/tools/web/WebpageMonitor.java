@@ -19,12 +19,24 @@ public final class WebpageMonitor implements Tool {
     private static final ToolSpec SPEC = ToolSpec.of(
                     "webpage_monitor", Category.WEB, "Check whether a web page has changed, and show what.")
             .aliases("page_monitor")
-            .tags("web", "monitor", "change", "diff", "watch", "snapshot")
+            .tags(
+                    "web",
+                    "monitor",
+                    "change",
+                    "diff",
+                    "watch",
+                    "snapshot",
+                    "website",
+                    "page",
+                    "alert",
+                    "update",
+                    "price")
             .phrases(
                     "check whether a page changed",
                     "monitor a website for changes",
                     "compare a web page with an earlier version",
-                    "watch a price on a page")
+                    "watch a price on a page",
+                    "has the text at this url been modified")
             .defaultOperation(check());
 
     private static Operation check() {

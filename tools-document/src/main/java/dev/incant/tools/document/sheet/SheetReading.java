@@ -47,7 +47,11 @@ public final class SheetReading {
 
     /// Opens the workbook at `path`, works on it, closes it. What the library throws at damage becomes `failed`.
     static <T> T with(Args args, ToolContext context, Work<T> work) {
-        String path = args.string("path");
+        return with(args.string("path"), context, work);
+    }
+
+    /// The same.
+    static <T> T with(String path, ToolContext context, Work<T> work) {
         ZipCheck.check(context, path);
         try (InputStream in = context.files().open(path);
                 ReadableWorkbook workbook = new ReadableWorkbook(in, new ReadingOptions(true, true))) {
@@ -61,8 +65,13 @@ public final class SheetReading {
 
     /// The sheet meant by its name, or by its number from 1; the first when nothing is said.
     Sheet sheet(Args args) {
+        return sheet(args.value("sheet"));
+    }
+
+    /// The same; the first when it is null.
+    Sheet sheet(@Nullable Object asked) {
         List<Sheet> sheets = workbook.getSheets().toList();
-        Object wanted = args.value("sheet");
+        Object wanted = asked;
         if (wanted == null) {
             wanted = 1L;
         }
@@ -86,7 +95,7 @@ public final class SheetReading {
 
     /// Sees the rows of a sheet, those that are empty too.
     @FunctionalInterface
-    interface RowVisitor {
+    public interface RowVisitor {
         /// @param number from 1
         /// @return whether to go on
         boolean row(long number, List<@Nullable Object> cells) throws IOException;
@@ -94,6 +103,11 @@ public final class SheetReading {
 
     /// Visits rows from `first` on. Cells after the last one that is filled are left out.
     void each(Sheet sheet, long first, RowVisitor visitor) throws IOException {
+        each(sheet, first, MOST_CELLS, visitor);
+    }
+
+    /// The same, with a limit of its own.
+    void each(Sheet sheet, long first, long mostCells, RowVisitor visitor) throws IOException {
         long next = first;
         long cells = 0;
         try (Stream<Row> rows = sheet.openStream()) {
@@ -110,9 +124,9 @@ public final class SheetReading {
                 }
                 List<@Nullable Object> values = values(row);
                 cells += values.size();
-                if (cells > MOST_CELLS) {
+                if (cells > mostCells) {
                     throw ToolException.limitExceeded(
-                            path + ": more than " + MOST_CELLS + " cells; ask for fewer rows with start_row, max_rows");
+                            path + ": more than " + mostCells + " cells; ask for fewer rows with start_row, max_rows");
                 }
                 if (!visitor.row(next++, values)) {
                     return;

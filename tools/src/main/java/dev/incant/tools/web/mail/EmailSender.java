@@ -40,7 +40,20 @@ public final class EmailSender implements Tool {
     private static final ToolSpec SPEC = ToolSpec.of(
                     "email_sender", Category.API, "Send mail by SMTP, SendGrid or Amazon SES, or compose it only.")
             .aliases("email", "send_email")
-            .tags("email", "mail", "smtp", "sendgrid", "ses", "mime", "eml", "attachment", "notify")
+            .tags(
+                    "email",
+                    "mail",
+                    "smtp",
+                    "sendgrid",
+                    "ses",
+                    "mime",
+                    "eml",
+                    "attachment",
+                    "notify",
+                    "message",
+                    "newsletter",
+                    "recipient",
+                    "draft")
             .phrases(
                     "send an email",
                     "send a mail with an attachment",

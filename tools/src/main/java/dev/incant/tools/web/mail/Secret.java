@@ -20,23 +20,13 @@ final class Secret {
         if (args.given(name) == args.given(variable)) {
             throw ToolException.invalidParams(name + ": give one of " + name + " and " + variable);
         }
-        String secret = args.given(name) ? args.string(name) : variable(args.string(variable), context);
+        String secret =
+                args.given(name) ? args.string(name) : context.environment().secret(args.string(variable));
         if (secret.isEmpty() || secret.chars().anyMatch(Character::isISOControl)) {
             throw ToolException.invalidParams(name + ": is empty or holds a control character");
         }
         keep(secret);
         return secret;
-    }
-
-    private static String variable(String name, ToolContext context) {
-        Environment.Variable variable = context.environment()
-                .get(name)
-                .orElseThrow(() -> ToolException.unavailable(
-                        "the environment variable " + name + ", which holds the secret, is not set"));
-        if (variable.masked()) {
-            throw ToolException.denied("the secret in " + name + " needs --allow-env=" + name);
-        }
-        return variable.value();
     }
 
     /// Hides this text too, from now on.

@@ -1,0 +1,72 @@
+package dev.incant.kernel.registry;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/// Splits text into the words that a search looks at.
+final class Words {
+    /// English words that say nothing about a tool: articles, prepositions, pronouns, auxiliaries, question words.
+    private static final Set<String> STOP_WORDS = Set.of(
+            "a", "an", "and", "are", "as", "at", "be", "been", "being", "but", "by", "can", "could", "d", "did", "do",
+            "does", "doing", "for", "from", "had", "has", "have", "having", "he", "her", "his", "how", "i", "if", "in",
+            "into", "is", "it", "its", "let", "ll", "m", "me", "my", "of", "on", "or", "our", "please", "re", "s",
+            "shall", "she", "should", "so", "some", "t", "than", "that", "the", "their", "them", "then", "there",
+            "these", "they", "this", "those", "to", "us", "ve", "was", "we", "were", "what", "when", "where", "which",
+            "who", "whom", "whose", "why", "will", "with", "would", "you", "your");
+
+    private Words() {}
+
+    /// The words in lower case, without stop words. A word in camel case comes as a whole and in its parts.
+    static List<String> of(String text) {
+        List<String> words = new ArrayList<>();
+        int start = -1;
+        boolean humps = false;
+        for (int i = 0; i <= text.length(); i++) {
+            char c = i < text.length() ? text.charAt(i) : ' ';
+            if (Character.isLetterOrDigit(c)) {
+                if (start < 0) {
+                    start = i;
+                    humps = false;
+                } else if (Character.isUpperCase(c) && Character.isLowerCase(text.charAt(i - 1))) {
+                    humps = true;
+                }
+            } else if (start >= 0) {
+                add(words, text, start, i, 1);
+                if (humps) {
+                    addHumps(words, text, start, i);
+                }
+                start = -1;
+            }
+        }
+        return words;
+    }
+
+    private static void addHumps(List<String> words, String text, int start, int end) {
+        int from = start;
+        for (int i = start + 1; i < end; i++) {
+            if (Character.isUpperCase(text.charAt(i)) && Character.isLowerCase(text.charAt(i - 1))) {
+                add(words, text, from, i, 2);
+                from = i;
+            }
+        }
+        add(words, text, from, end, 2);
+    }
+
+    private static void add(List<String> words, String text, int start, int end, int atLeast) {
+        String word = text.substring(start, end).toLowerCase(Locale.ROOT);
+        if (word.length() >= atLeast && !STOP_WORDS.contains(word)) {
+            words.add(word);
+        }
+    }
+
+    static boolean isNumber(String word) {
+        for (int i = 0; i < word.length(); i++) {
+            if (!Character.isDigit(word.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
