@@ -62,8 +62,8 @@ final class McpServe implements Command {
                         "echo '{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}' | incant mcp serve --allow-read=.",
                         "serves over standard streams, and may read here"),
                 new Help.Example(
-                        "echo '{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}' | incant mcp serve --mode direct --tools text",
-                        "shows each text tool to the agent"));
+                        "echo '{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}' | incant mcp serve --mode direct --tools data",
+                        "shows each tool for data to the agent"));
     }
 
     @Override

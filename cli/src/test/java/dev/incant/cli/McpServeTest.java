@@ -55,7 +55,7 @@ final class McpServeTest {
                 "--mode",
                 "direct",
                 "--tools",
-                "math");
+                "calculator");
         assertThat(result.out()).contains("calculator-evaluate").doesNotContain("file_operations");
     }
 
