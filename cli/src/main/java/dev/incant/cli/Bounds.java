@@ -61,7 +61,12 @@ final class Bounds {
 
     /// The generous limits with what the settings say.
     static Limits limits(Settings settings) {
-        Limits limits = Limits.GENEROUS;
+        return limits(settings, Limits.GENEROUS);
+    }
+
+    /// Some limits with what the settings say.
+    static Limits limits(Settings settings, Limits otherwise) {
+        Limits limits = otherwise;
         if (settings.nothing()) {
             return limits;
         }

@@ -19,6 +19,7 @@ final class Commands {
             "tool search",
             "tool test",
             "lua",
+            "mcp serve",
             "config show",
             "config init",
             "config path",
@@ -43,7 +44,7 @@ final class Commands {
 
     /// Whether a word stands before the names of commands.
     static boolean group(String word) {
-        return word.equals("tool") || word.equals("config");
+        return word.equals("tool") || word.equals("config") || word.equals("mcp");
     }
 
     /// How many words name a command.
@@ -63,6 +64,7 @@ final class Commands {
             case "exec" -> new ExecCommand();
             case "repl" -> new ReplCommand();
             case "lua" -> new LuaCommand();
+            case "mcp serve" -> new McpServe();
             case "config show" -> new ConfigShow();
             case "config init" -> new ConfigInit();
             case "config path" -> new ConfigPath();

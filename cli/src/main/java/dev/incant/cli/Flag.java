@@ -35,6 +35,14 @@ enum Flag {
     MAX_FILE_SIZE("max-file-size", Kind.VALUE, "limits.file_size", "SIZE", "The largest file to read or write."),
     MAX_BODY_SIZE("max-body-size", Kind.VALUE, "limits.body_size", "SIZE", "The largest HTTP body."),
 
+    MODE("mode", Kind.VALUE, "mcp.mode", "MODE", "catalogue (three tools and scripts) or direct (all tools)."),
+    TOOLS("tools", Kind.VALUE, "mcp.tools", "NAME,…", "Only these tools and categories."),
+    PROMPTS("prompts", Kind.VALUE, "mcp.prompts", "FOLDER,…", "Offer the Markdown files in these as prompts."),
+    AUDIT_LOG("audit-log", Kind.VALUE, "mcp.audit_log", "FILE", "Where each call is noted; none for nowhere."),
+    HTTP("http", Kind.NAMES, null, "[=HOST:PORT]", "Serve by HTTP, on 127.0.0.1:8420 unless told otherwise."),
+    TOKEN_FILE("token-file", Kind.VALUE, "mcp.token_file", "FILE", "The tokens of HTTP clients; made if missing."),
+    NO_TOKEN("no-token", Kind.SWITCH, null, "", "Let every program of this machine in by HTTP."),
+
     PARAMS("params", Kind.VALUE, null, "JSON", "The parameters as a JSON object, @FILE, or - for standard input."),
     CATEGORY("category", Kind.VALUE, null, "NAME", "Only tools of this category."),
     LIMIT("limit", Kind.VALUE, null, "N", "At most so many."),

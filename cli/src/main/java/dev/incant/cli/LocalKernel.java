@@ -55,6 +55,11 @@ final class LocalKernel implements AutoCloseable {
                 Kernel.start(options), terminal, invocation.settings().on(Flag.TRACE));
     }
 
+    /// The kernel itself, for those who let others connect to it.
+    Kernel kernel() {
+        return kernel;
+    }
+
     ComponentRegistry registry() {
         return kernel.registry();
     }

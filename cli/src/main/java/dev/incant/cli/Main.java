@@ -16,6 +16,10 @@ public final class Main {
             dev.incant.lua.standalone.Main.main(Arrays.copyOfRange(args, 1, args.length));
             return;
         }
+        if (args.length > 0 && args[0].equals("mcp")) {
+            // Standard output belongs to the protocol, whatever a library prints.
+            System.setOut(System.err);
+        }
         // The launcher knows which of the three are terminals; asking from Java costs milliseconds.
         String terminals = System.getProperty("incant.terminals", "");
         Interrupts interrupts = new Interrupts();

@@ -78,11 +78,11 @@ public final class Connection implements AutoCloseable {
 
     private void takeToolRequest(Envelope message, Message.ToolRequest request) {
         if (request instanceof Message.ToolList list) {
-            done(message, ToolAnswers.list(kernel.registry(), list));
+            done(message, ToolAnswers.list(options.registry(kernel), list));
         } else if (request instanceof Message.ToolInfo info) {
-            done(message, ToolAnswers.info(kernel.registry(), info));
+            done(message, ToolAnswers.info(options.registry(kernel), info));
         } else if (request instanceof Message.ToolSearch search) {
-            done(message, ToolAnswers.search(kernel.registry(), search));
+            done(message, ToolAnswers.search(options.registry(kernel), search));
         } else if (request instanceof Message.ToolTest test) {
             test(message, test);
         } else {
@@ -231,7 +231,7 @@ public final class Connection implements AutoCloseable {
             throw ToolException.invalidParams("buffer must be from 1 to 100000, not " + request.buffer());
         }
         String id = "sub-" + ids.incrementAndGet();
-        EventBus.Subscription subscription = kernel.events().subscribe(request.pattern(), request.buffer());
+        EventBus.Subscription subscription = options.events(kernel).subscribe(request.pattern(), request.buffer());
         synchronized (subscriptions) {
             subscriptions.put(id, subscription);
         }

@@ -45,6 +45,10 @@ final class Execution implements Connection.Work, ScriptOutput {
         this.request = request;
     }
 
+    String id() {
+        return message.id();
+    }
+
     String code() {
         return request.code();
     }

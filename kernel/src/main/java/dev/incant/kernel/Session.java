@@ -164,7 +164,8 @@ final class Session implements ScriptHost {
         }
         String own = scope;
         if (own != null) {
-            kernel.state().keys(own, "").forEach(key -> kernel.state().delete(own, key));
+            StateStore store = state();
+            store.keys(own, "").forEach(key -> store.delete(own, key));
         }
     }
 
@@ -242,7 +243,7 @@ final class Session implements ScriptHost {
 
     @Override
     public ComponentRegistry registry() {
-        return kernel.registry();
+        return options.registry(kernel);
     }
 
     @Override
@@ -314,8 +315,14 @@ final class Session implements ScriptHost {
 
     /// A call of a script's, whose result may be of any size: it counts as the script's memory.
     private ToolCall call(String tool, Map<String, ? extends @Nullable Object> params, ToolCall.Answer answer) {
-        return new ToolCall(
-                kernel, options, "script-" + name, tool, params, null, Progress.SILENT, Long.MAX_VALUE, answer);
+        return new ToolCall(kernel, options, script(), tool, params, null, Progress.SILENT, Long.MAX_VALUE, answer);
+    }
+
+    /// The id of the request that runs.
+    private String script() {
+        synchronized (waiting) {
+            return running == null ? "script-" + name : running.id();
+        }
     }
 
     private static ToolException reason(Cancellation cancellation) {
@@ -331,7 +338,7 @@ final class Session implements ScriptHost {
     private CallContext context(Cancellation cancellation, Resources resources) {
         CallScope bounds =
                 new CallScope(options.grants(), options.limits(), options.directory(), cancellation, resources);
-        ToolScope none = ToolScope.of(kernel.state(), "");
+        ToolScope none = ToolScope.of(state(), "");
         return new CallContext(bounds, kernel.host(), none, Progress.SILENT, (tool, params) -> {
             throw new IllegalStateException("no call is running");
         });
@@ -339,7 +346,7 @@ final class Session implements ScriptHost {
 
     @Override
     public StateStore state() {
-        return kernel.state();
+        return options.state(kernel);
     }
 
     @Override
@@ -350,7 +357,7 @@ final class Session implements ScriptHost {
         String own = scope;
         if (own == null) {
             // Random, as processes may share a store; made when first asked for, as strong random numbers cost time.
-            own = "session:" + UUID.randomUUID();
+            own = "session:" + (options.apart() == null ? UUID.randomUUID() : name);
             scope = own;
         }
         return own;
@@ -358,7 +365,7 @@ final class Session implements ScriptHost {
 
     @Override
     public EventBus events() {
-        return kernel.events();
+        return options.events(kernel);
     }
 
     /// The answer of a call that ran on the calling thread. A call that had to be abandoned is answered on another.

@@ -2,14 +2,18 @@ package dev.incant.kernel;
 
 import dev.incant.kernel.capability.CallScope;
 import dev.incant.kernel.capability.Cancellation;
+import dev.incant.kernel.capability.Permission;
 import dev.incant.kernel.capability.Progress;
 import dev.incant.kernel.capability.Resources;
+import dev.incant.kernel.capability.UsedGrants;
 import dev.incant.kernel.error.ErrorCode;
 import dev.incant.kernel.error.ToolException;
+import dev.incant.kernel.event.EventBus;
 import dev.incant.kernel.host.CallContext;
 import dev.incant.kernel.registry.Target;
 import dev.incant.kernel.state.ToolScope;
 import dev.incant.kernel.tool.Args;
+import dev.incant.kernel.tool.Effects;
 import dev.incant.kernel.value.Values;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,6 +50,8 @@ final class ToolCall implements Runnable {
     private final AtomicInteger answered = new AtomicInteger();
     private final long started = System.nanoTime();
     private @Nullable Thread thread;
+    private @Nullable Target target;
+    private final UsedGrants used = new UsedGrants();
 
     /// @param largestResult how large a result may be, see [Values#size]
     ToolCall(
@@ -101,11 +107,12 @@ final class ToolCall implements Runnable {
         Deadlines.Deadline deadline = null;
         try {
             cancellation.check();
-            Target target = kernel.registry().resolve(tool, params);
-            Duration limit = limit(target);
-            deadline = kernel.deadlines().after(limit, () -> cancel(timedOut(target.fullName(), limit)));
-            result = invoke(target, 0);
-            checkSize(target, result);
+            Target found = session.registry(kernel).resolve(tool, params);
+            resolved(found);
+            Duration limit = limit(found);
+            deadline = kernel.deadlines().after(limit, () -> cancel(timedOut(found.fullName(), limit)));
+            result = invoke(found, 0);
+            checkSize(found, result);
         } catch (ToolException e) {
             error = e;
         } catch (Throwable e) {
@@ -144,6 +151,10 @@ final class ToolCall implements Runnable {
         }
     }
 
+    private synchronized void resolved(Target found) {
+        target = found;
+    }
+
     private synchronized void running(@Nullable Thread now) {
         thread = now;
     }
@@ -169,11 +180,11 @@ final class ToolCall implements Runnable {
         }
         Args args = Args.bind(target.fullName(), target.operation(), target.params());
         CallScope scope =
-                new CallScope(session.grants(), session.limits(), session.directory(), cancellation, resources);
+                new CallScope(session.grants(), session.limits(), session.directory(), cancellation, resources, used);
         CallContext context = new CallContext(
                 scope,
                 kernel.host(),
-                ToolScope.of(kernel.state(), target.tool().spec().name()),
+                ToolScope.of(session.state(kernel), target.tool().spec().name()),
                 progress,
                 (name, nested) -> nested(kernel.registry().resolve(name, nested), depth));
         Object result = target.operation().handler().run(args, context);
@@ -200,20 +211,52 @@ final class ToolCall implements Runnable {
         } else {
             kernel.counters().fail(error.code(), nanos);
         }
-        if (kernel.events().heard()) {
-            kernel.events()
-                    .publish(
-                            error == null ? "tool.completed" : "tool.failed",
-                            Values.map(
-                                    "call",
-                                    id,
-                                    "tool",
-                                    tool,
-                                    "duration_us",
-                                    nanos / 1000,
-                                    "error",
-                                    error == null ? null : error.toMap()));
+        if (session.observer() != CallObserver.NONE) {
+            session.observer().ended(report(result, error, nanos));
+        }
+        publish(kernel.events(), error, nanos);
+        if (session.apart() != null) {
+            publish(session.apart().events(), error, nanos);
         }
         answer.answered(result, error, nanos);
+    }
+
+    private void publish(EventBus events, @Nullable ToolException error, long nanos) {
+        if (events.heard()) {
+            events.publish(
+                    error == null ? "tool.completed" : "tool.failed",
+                    Values.map(
+                            "call",
+                            id,
+                            "tool",
+                            tool,
+                            "duration_us",
+                            nanos / 1000,
+                            "error",
+                            error == null ? null : error.toMap()));
+        }
+    }
+
+    private CallReport report(@Nullable Object result, @Nullable ToolException error, long nanos) {
+        Target found;
+        synchronized (this) {
+            found = target;
+        }
+        Effects effects = found == null ? Effects.UNKNOWN : found.operation().effects();
+        boolean outside = found != null && effects.openWorld()
+                || used.used(Permission.READ)
+                || used.used(Permission.NET)
+                || used.used(Permission.RUN);
+        return new CallReport(
+                id,
+                found == null ? tool : found.fullName(),
+                found == null ? params : found.params(),
+                result,
+                error,
+                effects,
+                Duration.ofNanos(nanos),
+                used.used(),
+                used.denied(),
+                outside);
     }
 }

@@ -81,7 +81,7 @@ public final class CallContext implements ToolContext {
 
     @Override
     public Environment environment() {
-        return new HostEnvironment(scope.grants().env(), host.variables());
+        return new HostEnvironment(scope.grants().env(), host.variables(), scope.used());
     }
 
     @Override
@@ -118,8 +118,11 @@ public final class CallContext implements ToolContext {
     public void require(Permission permission) {
         Rules rules = scope.grants().rules(permission);
         if (rules.none() || !rules.all()) {
-            throw ToolException.denied("this needs " + permission.flag("")).with("flag", permission.flag(""));
+            throw scope.used()
+                    .refuse(ToolException.denied("this needs " + permission.flag(""))
+                            .with("flag", permission.flag("")));
         }
+        scope.used().use(permission, "");
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.incant.kernel.host;
 
 import dev.incant.kernel.capability.CallScope;
 import dev.incant.kernel.capability.Cancellation;
+import dev.incant.kernel.capability.Permission;
 import dev.incant.kernel.error.ErrorCode;
 import dev.incant.kernel.error.ToolException;
 import java.io.IOException;
@@ -91,8 +92,14 @@ final class Exchange implements AutoCloseable {
     /// @return the addresses that may be connected to, never empty
     /// @throws ToolException `denied`
     List<InetAddress> vetted(NetGrants grants, Origin origin) throws IOException {
-        grants.requireName(origin);
-        return grants.require(origin, resolve(origin));
+        try {
+            grants.requireName(origin);
+            List<InetAddress> vetted = grants.require(origin, resolve(origin));
+            scope.used().use(Permission.NET, origin.authority());
+            return vetted;
+        } catch (ToolException e) {
+            throw scope.used().refuse(e);
+        }
     }
 
     /// Looks a name up; a name server that hangs is left behind.

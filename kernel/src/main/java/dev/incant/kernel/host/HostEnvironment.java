@@ -3,6 +3,7 @@ package dev.incant.kernel.host;
 import dev.incant.kernel.capability.Environment;
 import dev.incant.kernel.capability.Permission;
 import dev.incant.kernel.capability.Rules;
+import dev.incant.kernel.capability.UsedGrants;
 import dev.incant.kernel.error.ErrorCode;
 import dev.incant.kernel.error.ToolException;
 import dev.incant.kernel.value.Values;
@@ -22,10 +23,17 @@ final class HostEnvironment implements Environment {
 
     private final Rules granted;
     private final Map<String, String> variables;
+    private final UsedGrants used;
 
     HostEnvironment(Rules granted, Map<String, String> variables) {
+        this(granted, variables, new UsedGrants());
+    }
+
+    /// @param used takes note of what is read
+    HostEnvironment(Rules granted, Map<String, String> variables, UsedGrants used) {
         this.granted = granted;
         this.variables = variables;
+        this.used = used;
     }
 
     @Override
@@ -38,6 +46,7 @@ final class HostEnvironment implements Environment {
             String flag = Permission.ENV.flag(name);
             throw denied(name, flag, "not allowed to read the variable '" + name + "': " + flag + " would allow it");
         }
+        used.use(Permission.ENV, name);
         String value = variables.get(name);
         return value == null ? Optional.empty() : Optional.of(variable(name, value));
     }
@@ -51,6 +60,7 @@ final class HostEnvironment implements Environment {
                     flag,
                     "not allowed to read variables: " + flag + (granted.none() ? " forbids it" : " would allow it"));
         }
+        used.use(Permission.ENV, "");
         SortedMap<String, Variable> all = new TreeMap<>();
         variables.forEach((name, value) -> {
             if (allows(name) && !anyMatches(granted.denied(), name)) {
@@ -69,8 +79,9 @@ final class HostEnvironment implements Environment {
         return new Variable(name, masked ? MASK : value, masked);
     }
 
-    private static ToolException denied(String name, String flag, String message) {
-        return new ToolException(ErrorCode.DENIED, message, Values.map("variable", name, "flag", flag), null);
+    private ToolException denied(String name, String flag, String message) {
+        return used.refuse(
+                new ToolException(ErrorCode.DENIED, message, Values.map("variable", name, "flag", flag), null));
     }
 
     private static boolean anyMatches(List<String> rules, String name) {

@@ -56,12 +56,30 @@ final class HostFiles implements Files {
 
     private Place follow(String path, Permission permission) {
         cancellation.check();
-        return grants.follow(path, permission, scope.grants().rules(permission));
+        try {
+            return noted(
+                    permission, grants.follow(path, permission, scope.grants().rules(permission)));
+        } catch (ToolException e) {
+            throw scope.used().refuse(e);
+        }
     }
 
     private Place entry(String path, Permission permission) {
         cancellation.check();
-        return grants.entry(path, permission, scope.grants().rules(permission));
+        try {
+            return noted(
+                    permission, grants.entry(path, permission, scope.grants().rules(permission)));
+        } catch (ToolException e) {
+            throw scope.used().refuse(e);
+        }
+    }
+
+    /// Takes note of a grant that was used; the call's own folders need none.
+    private Place noted(Permission permission, Place place) {
+        if (!temporary.contains(place.anchor())) {
+            scope.used().use(permission, place.anchor().toString());
+        }
+        return place;
     }
 
     private ToolException failed(String path, IOException e) {

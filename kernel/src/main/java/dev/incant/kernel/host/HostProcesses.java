@@ -36,8 +36,7 @@ final class HostProcesses implements Processes {
     public Outcome run(Command command) {
         scope.cancellation().check();
         check(command);
-        Programs.Program program = new Programs(scope.grants().run(), scope.directory(), variables.get("PATH"))
-                .allowed(command.executable());
+        Programs.Program program = allowed(command.executable());
         CallMark mark = CallMark.fresh(variables.get(CallMark.VARIABLE));
         Map<String, String> environment = environment(command);
         environment.put(CallMark.VARIABLE, mark.value());
@@ -49,6 +48,17 @@ final class HostProcesses implements Processes {
         builder.environment().clear();
         builder.environment().putAll(environment);
         return start(builder, mark, command).await(program.real().toString(), command.timeout(), scope.cancellation());
+    }
+
+    private Programs.Program allowed(String executable) {
+        try {
+            Programs.Program program =
+                    new Programs(scope.grants().run(), scope.directory(), variables.get("PATH")).allowed(executable);
+            scope.used().use(Permission.RUN, program.entry().toString());
+            return program;
+        } catch (ToolException e) {
+            throw scope.used().refuse(e);
+        }
     }
 
     private static RunningProgram start(ProcessBuilder builder, CallMark mark, Command command) {

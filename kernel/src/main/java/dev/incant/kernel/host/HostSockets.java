@@ -1,6 +1,7 @@
 package dev.incant.kernel.host;
 
 import dev.incant.kernel.capability.CallScope;
+import dev.incant.kernel.capability.Permission;
 import dev.incant.kernel.capability.Sockets;
 import dev.incant.kernel.error.ErrorCode;
 import dev.incant.kernel.error.ToolException;
@@ -87,7 +88,12 @@ final class HostSockets implements Sockets {
     public List<String> resolve(String host, Duration timeout) {
         requirePositive(timeout);
         Origin origin = new Origin(false, hostName(host), 0);
-        new NetGrants(scope.grants().net()).requireLookUp(origin.host());
+        try {
+            new NetGrants(scope.grants().net()).requireLookUp(origin.host());
+            scope.used().use(Permission.NET, origin.host().name());
+        } catch (ToolException e) {
+            throw scope.used().refuse(e);
+        }
         try (Exchange exchange = Exchange.start(scope, network, "looking up " + origin.authority(), timeout)) {
             return exchange.resolve(origin).stream()
                     .map(InetAddress::getHostAddress)

@@ -9,6 +9,7 @@ import dev.incant.kernel.tool.Tool;
 import dev.incant.kernel.tool.ToolSpec;
 import dev.incant.kernel.value.Values;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,30 @@ public final class ComponentRegistry {
     }
 
     private ComponentRegistry() {}
+
+    /// A registry of some of these tools, which stay the same objects.
+    ///
+    /// @param chosen canonical names
+    /// @throws IllegalArgumentException for one that there is not
+    public ComponentRegistry only(Collection<String> chosen) {
+        List<String> some = List.copyOf(chosen);
+        for (String name : some) {
+            if (!packs.containsKey(name)) {
+                throw new IllegalArgumentException("no tool is named " + name);
+            }
+        }
+        return of(List.of(new ToolPack() {
+            @Override
+            public List<String> names() {
+                return some;
+            }
+
+            @Override
+            public Tool make(String name) {
+                return made(name);
+            }
+        }));
+    }
 
     /// The canonical names of all tools, sorted.
     public List<String> names() {

@@ -16,16 +16,26 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryStateStore implements StateStore {
     private record Kept(byte[] json, long version, long expires) {}
 
+    private static final int ENTRY = 100;
+
     private final InstantSource clock;
     private final long quota;
+    private final long most;
     private final Map<String, TreeMap<String, Kept>> scopes = new TreeMap<>();
     private final Map<String, Long> sizes = new TreeMap<>();
     private long versions;
 
     /// A store whose scopes may hold `quota` bytes each: keys and the JSON of values.
     public MemoryStateStore(InstantSource clock, long quota) {
+        this(clock, quota, Long.MAX_VALUE);
+    }
+
+    /// A store whose scopes may hold `quota` bytes each, and all together `most`; there each entry counts for a
+    /// hundred bytes more, which is what it costs.
+    public MemoryStateStore(InstantSource clock, long quota, long most) {
         this.clock = clock;
         this.quota = quota;
+        this.most = most;
     }
 
     @Override
@@ -44,6 +54,11 @@ public final class MemoryStateStore implements StateStore {
                             "state scope '" + scope + "' would hold " + size + " bytes; it may hold " + quota)
                     .with("scope", scope)
                     .with("limit", quota);
+        }
+        long others = most == Long.MAX_VALUE ? 0 : total() - sizes.getOrDefault(scope, 0L);
+        if (others + size > most) {
+            throw ToolException.limitExceeded("the state would hold " + (others + size) + " bytes; it may hold " + most)
+                    .with("limit", most);
         }
         long expires = ttl == null ? Long.MAX_VALUE : clock.millis() + ttl.toMillis();
         scopes.computeIfAbsent(scope, _ -> new TreeMap<>()).put(key, new Kept(json, ++versions, expires));
@@ -99,6 +114,14 @@ public final class MemoryStateStore implements StateStore {
     @Override
     public void close() {}
 
+    private long total() {
+        long total = 0;
+        for (long size : sizes.values()) {
+            total += size;
+        }
+        return total;
+    }
+
     /// What is kept under a key; forgets it when its time is over.
     private @Nullable Kept kept(String scope, String key) {
         TreeMap<String, Kept> all = scopes.get(scope);
@@ -119,9 +142,12 @@ public final class MemoryStateStore implements StateStore {
         if (gone != null) {
             sizes.merge(scope, -size(key, gone.json()), Long::sum);
         }
+        if (!scopes.containsKey(scope)) {
+            sizes.remove(scope);
+        }
     }
 
-    private static long size(String key, byte[] json) {
-        return key.length() + (long) json.length;
+    private long size(String key, byte[] json) {
+        return key.length() + (long) json.length + (most == Long.MAX_VALUE ? 0 : ENTRY);
     }
 }

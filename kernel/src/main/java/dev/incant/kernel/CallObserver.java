@@ -1,0 +1,11 @@
+package dev.incant.kernel;
+
+/// Hears of each tool call of a session as it ends, whether a client asked for it or a script made it; for logs and
+/// accounts. Called on the call's thread, before the caller has its answer, so it must be quick; it must not throw.
+@FunctionalInterface
+public interface CallObserver {
+    /// Hears nothing.
+    CallObserver NONE = report -> {};
+
+    void ended(CallReport report);
+}

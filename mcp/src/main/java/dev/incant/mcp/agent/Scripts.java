@@ -1,0 +1,97 @@
+package dev.incant.mcp.agent;
+
+import dev.incant.kernel.capability.Limits;
+import dev.incant.kernel.error.ErrorCode;
+import dev.incant.kernel.error.ToolException;
+import dev.incant.kernel.message.Message;
+import dev.incant.kernel.registry.ComponentRegistry;
+import dev.incant.kernel.tool.Args;
+import dev.incant.kernel.value.Json;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Runs an agent's scripts, one after another, in its session of the kernel.
+final class Scripts {
+    /// The name of the chunk in error messages.
+    private static final String NAME = "script";
+
+    private final KernelCalls calls;
+    private final Accounts accounts;
+    private final Kept kept;
+    private final ComponentRegistry registry;
+    private final Limits limits;
+    private final AgentSettings settings;
+
+    /// Whether any script brought something from outside. What it left in globals or in the state may come back from
+    /// any later one, so this stays.
+    private volatile boolean outside;
+
+    /// @param limits those of the client, which hold for what scripts print
+    Scripts(
+            KernelCalls calls,
+            Accounts accounts,
+            Kept kept,
+            ComponentRegistry registry,
+            Limits limits,
+            AgentSettings settings) {
+        this.calls = calls;
+        this.accounts = accounts;
+        this.kept = kept;
+        this.registry = registry;
+        this.limits = limits;
+        this.settings = settings;
+    }
+
+    AgentResult run(Map<String, @Nullable Object> arguments, AgentCall call) {
+        long start = System.nanoTime();
+        KernelCalls.Outcome outcome;
+        Printed output;
+        String code;
+        try {
+            Args args = Args.bind(Catalogue.RUN.name(), Catalogue.RUN, arguments);
+            code = args.string("code");
+            Message.ExecuteRequest request =
+                    new Message.ExecuteRequest(code, NAME, texts(args), false, false, false, timeout(args));
+            output = new Printed(call.progress(), limits.output());
+            outcome = calls.run(request, output, call.cancellation());
+        } catch (ToolException e) {
+            accounts.note(
+                    Catalogue.RUN.name(), arguments, new Account(), e, 0, Duration.ofNanos(System.nanoTime() - start));
+            throw e;
+        }
+        Duration duration = Duration.ofNanos(System.nanoTime() - start);
+        Account account = accounts.close(outcome.id());
+        outside |= account.outside();
+        ToolException error = outcome.error();
+        ScriptAnswer answer = new ScriptAnswer(kept, settings, account, output, outside, duration);
+        AgentResult result = error == null
+                ? answer.of(outcome.content().get("result"))
+                : answer.of(error, SpellingHint.of(error, code, registry));
+        accounts.note(Catalogue.RUN.name(), arguments, account, error, answer.length(), duration);
+        return result;
+    }
+
+    private static List<String> texts(Args args) {
+        List<String> texts = new ArrayList<>();
+        for (Object item : args.list("args")) {
+            texts.add(item instanceof String text ? text : Json.write(item));
+        }
+        return texts;
+    }
+
+    private static @Nullable Long timeout(Args args) {
+        if (!args.has("timeout")) {
+            return null;
+        }
+        double seconds = args.number("timeout");
+        if (!(seconds > 0)) {
+            throw new ToolException(
+                    ErrorCode.INVALID_PARAMS,
+                    "run_script: timeout must be a positive number of seconds, not " + seconds);
+        }
+        return Math.max(1, Math.round(seconds * 1000));
+    }
+}

@@ -1,0 +1,262 @@
+package dev.incant.mcp.protocol;
+
+import dev.incant.kernel.capability.Cancellation;
+import dev.incant.kernel.error.ErrorCode;
+import dev.incant.kernel.error.ToolException;
+import dev.incant.kernel.value.Json;
+import dev.incant.kernel.value.Values;
+import dev.incant.mcp.agent.AgentTool;
+import dev.incant.mcp.rpc.RpcError;
+import dev.incant.mcp.rpc.RpcException;
+import dev.incant.mcp.rpc.RpcId;
+import dev.incant.mcp.rpc.RpcMessage;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Answers messages, whatever transport brings them. Blocking: each request is answered on the thread that brings it.
+/// Safe for use by many threads.
+public final class McpServer implements AutoCloseable {
+    /// A call that takes longer goes on as a task, if the client knows tasks.
+    private static final Duration DETACH_AFTER = Duration.ofSeconds(5);
+
+    private final Offer offer;
+    private final InstantSource clock;
+    private final StateSeal seal;
+    private final Dialect modern;
+    private final Dialect legacy = new Legacy();
+    private final Set<Client> clients = ConcurrentHashMap.newKeySet();
+    private final Set<Subscription> streams = ConcurrentHashMap.newKeySet();
+    private final Answering answering;
+    private volatile boolean closed;
+
+    private McpServer(Offer offer, InstantSource clock) {
+        this.offer = offer;
+        this.clock = clock;
+        this.seal = new StateSeal(clock);
+        this.modern = new Modern(Values.map("name", offer.name(), "version", offer.version()));
+        this.answering = new Answering(offer, DETACH_AFTER);
+    }
+
+    /// A server of what is offered. It closes what is offered when it is closed.
+    public static McpServer of(Offer offer) {
+        return of(offer, InstantSource.system());
+    }
+
+    static McpServer of(Offer offer, InstantSource clock) {
+        return new McpServer(offer, clock);
+    }
+
+    /// Lets a client in.
+    ///
+    /// @param principal who it is, as far as that was proved; clients with the same one are the same
+    public Client open(String principal) {
+        Client client = new Client(principal, offer.tools(), new Tasks(clock, offer.changes()));
+        clients.add(client);
+        client.atEnd(() -> clients.remove(client));
+        if (closed) {
+            client.close();
+            throw ToolException.unavailable("the server is shutting down");
+        }
+        return client;
+    }
+
+    /// Answers a request.
+    ///
+    /// @param outlet where messages go that belong to the request
+    /// @return null when the request was cancelled, which is not answered
+    public RpcMessage.@Nullable Answer answer(
+            Client client, RpcMessage.Request request, Outlet outlet, Cancellation cancellation) {
+        Dialect dialect = dialect(client, request);
+        RpcMessage.Answer answer;
+        try {
+            Sender sender = dialect.sender(request, client);
+            McpRequest asked = dialect.read(request, sender);
+            McpResult result = asked instanceof McpRequest.Listen listen
+                    ? listen(client, sender, request.id(), listen, outlet, cancellation)
+                    : served(client, sender, asked, dialect, outlet, cancellation);
+            answer = new RpcMessage.Result(request.id(), dialect.write(result));
+            if (closed && asked instanceof McpRequest.Listen) {
+                // The end of a stream that the server ends is told, although all is being cancelled.
+                return answer;
+            }
+        } catch (RpcException e) {
+            answer = new RpcMessage.Failure(request.id(), e.error());
+        } catch (ToolException e) {
+            answer = new RpcMessage.Failure(request.id(), error(e));
+        } catch (RuntimeException | Error e) {
+            answer = new RpcMessage.Failure(request.id(), bug(request.method(), e));
+        }
+        return cancellation.cancelled() ? null : answer;
+    }
+
+    private Dialect dialect(Client client, RpcMessage.Request request) {
+        // A session that began with a handshake stays with it, but for requests that say otherwise.
+        boolean says = Modern.revision(request) != null;
+        boolean onlyModern = request.method().equals("server/discover");
+        boolean noHandshake = client.handshake() == null
+                && !request.method().equals("initialize")
+                && request.params().get("_meta") instanceof Map<?, ?> meta
+                && meta.containsKey(Modern.CAPABILITIES);
+        return says || onlyModern || noHandshake ? modern : legacy;
+    }
+
+    private McpResult served(
+            Client client, Sender sender, McpRequest asked, Dialect dialect, Outlet outlet, Cancellation cancellation) {
+        McpRequest.Answers given = switch (asked) {
+            case McpRequest.CallTool call -> call.answers();
+            case McpRequest.ReadResource read -> read.answers();
+            case McpRequest.GetPrompt get -> get.answers();
+            default -> McpRequest.Answers.NONE;
+        };
+        String binding = sender.modern() ? binding(client, asked) : "";
+        Map<String, @Nullable Object> known = Values.map();
+        if (given.state() != null) {
+            known.putAll(seal.open(given.state(), binding));
+        }
+        known.putAll(given.responses());
+        try {
+            return answering.answer(new Answering.Asked(client, sender, asked, dialect, outlet, cancellation, known));
+        } catch (InputNeeded needed) {
+            return new McpResult.InputRequired(needed.requests(), seal.seal(needed.known(), binding));
+        } catch (ToolException e) {
+            if (asked instanceof McpRequest.ReadResource read && e.code() == ErrorCode.NOT_FOUND) {
+                throw RpcException.of(dialect.noResource(read.uri(), e.message()));
+            }
+            throw e;
+        }
+    }
+
+    /// What a state is good for: this client and this request alone.
+    private static String binding(Client client, McpRequest asked) {
+        String what = switch (asked) {
+            case McpRequest.CallTool call -> "tools/call " + call.name() + " " + Json.write(call.arguments());
+            case McpRequest.ReadResource read -> "resources/read " + read.uri();
+            case McpRequest.GetPrompt get -> "prompts/get " + get.name() + " " + get.arguments();
+            default -> "";
+        };
+        return client.principal() + " " + what;
+    }
+
+    /// The tools that a client sees.
+    public List<AgentTool> tools(Client client) {
+        return client.tools().list();
+    }
+
+    /// Takes a message that is not answered.
+    public void hear(Client client, RpcMessage.Notification notification) {
+        if (notification.method().equals("notifications/cancelled")) {
+            RpcId id = RpcId.of(notification.params().get("requestId"));
+            if (id != null) {
+                client.cancel(
+                        id,
+                        notification.params().get("reason") instanceof String reason && !reason.isEmpty()
+                                ? ": " + reason
+                                : "");
+            }
+        }
+    }
+
+    /// Sends a client that made a handshake what changes, until it is cancelled (legacy).
+    public void push(Client client, Outlet outlet, Cancellation cancellation) {
+        Subscription stream = new Subscription(change -> client.handshake() != null && wanted(client, change));
+        begin(stream);
+        carry(stream, outlet, null, cancellation);
+    }
+
+    private boolean wanted(Client client, Changes.Change change) {
+        return switch (change) {
+            case Changes.Change.Tools _ -> true;
+            case Changes.Change.Prompts _ -> offer.prompts() != null;
+            case Changes.Change.Resources _ -> offer.resources() != null;
+            case Changes.Change.Updated updated -> client.watches(updated.uri());
+            case Changes.Change.TaskState state ->
+                client.tasks().lookUp(state.task().id()) == state.task();
+        };
+    }
+
+    private McpResult listen(
+            Client client, Sender sender, RpcId id, McpRequest.Listen asked, Outlet outlet, Cancellation cancellation) {
+        if (!asked.tasks().isEmpty() && !sender.has(Sender.TASKS)) {
+            throw sender.lacksExtension(Sender.TASKS);
+        }
+        try (Listening listening = Listening.of(offer, client, asked)) {
+            Subscription stream = new Subscription(listening::wants);
+            // Nothing may be missed from the acknowledgement on, and nothing may come before it.
+            begin(stream);
+            outlet.send(new RpcMessage.Notification(
+                    "notifications/subscriptions/acknowledged",
+                    Values.map(
+                            "_meta",
+                            Values.map(Modern.SUBSCRIPTION, id.plain()),
+                            "notifications",
+                            listening.acknowledged())));
+            carry(stream, outlet, id.plain(), cancellation);
+        }
+        return McpResult.Complete.of("_meta", Values.map(Modern.SUBSCRIPTION, id.plain()));
+    }
+
+    private void begin(Subscription stream) {
+        offer.changes().add(stream);
+        streams.add(stream);
+        if (closed) {
+            stream.end();
+        }
+    }
+
+    private void carry(Subscription stream, Outlet outlet, @Nullable Object id, Cancellation cancellation) {
+        try (var _ = cancellation.onCancel(stream::end)) {
+            Changes.Change change = stream.next();
+            while (change != null) {
+                outlet.send(Subscription.message(change, id));
+                change = stream.next();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } finally {
+            streams.remove(stream);
+            offer.changes().remove(stream);
+        }
+    }
+
+    static RpcError error(ToolException e) {
+        int code = e.code() == ErrorCode.INVALID_PARAMS || e.code() == ErrorCode.NOT_FOUND
+                ? RpcError.INVALID_PARAMS
+                : RpcError.INTERNAL_ERROR;
+        return new RpcError(code, e.message(), Values.map("code", e.code().code(), "details", e.details()));
+    }
+
+    /// Logs a bug and says so without what was inside.
+    static RpcError bug(String method, Throwable e) {
+        if (e instanceof VirtualMachineError) {
+            return new RpcError(RpcError.INTERNAL_ERROR, method + ": not enough memory");
+        }
+        Logger.getLogger(McpServer.class.getName()).log(Level.SEVERE, "bug in " + method, e);
+        return new RpcError(RpcError.INTERNAL_ERROR, method + ": a bug in Incant; its log says more");
+    }
+
+    /// Ends all streams of changes in order, so that clients hear it.
+    public void endStreams() {
+        streams.forEach(Subscription::end);
+    }
+
+    /// Ends all streams in order, cancels all that runs, and closes what was offered.
+    @Override
+    public void close() {
+        closed = true;
+        endStreams();
+        clients.forEach(Client::close);
+        if (offer.resources() != null) {
+            offer.resources().close();
+        }
+        if (offer.prompts() != null) {
+            offer.prompts().close();
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.incant.mcp.server;
+
+import dev.incant.mcp.agent.AgentCall;
+import dev.incant.mcp.agent.AgentResult;
+import dev.incant.mcp.agent.AgentTool;
+import dev.incant.mcp.agent.AgentTools;
+import dev.incant.mcp.protocol.Content;
+import dev.incant.mcp.protocol.Exchange;
+import dev.incant.mcp.protocol.ToolResult;
+import dev.incant.mcp.protocol.ToolSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The tools of one client, as the protocol sees them. Closes them.
+record AgentToolSource(AgentTools tools) implements ToolSource {
+    @Override
+    public List<AgentTool> list() {
+        return tools.list();
+    }
+
+    @Override
+    public ToolResult call(String name, Map<String, @Nullable Object> arguments, Exchange exchange) {
+        AgentResult result = tools.call(
+                name, arguments, new AgentCall(exchange.sender().name(), exchange.progress(), exchange.cancellation()));
+        List<Content> content = new ArrayList<>();
+        for (AgentResult.Part part : result.content()) {
+            content.add(
+                    switch (part) {
+                        case AgentResult.Text text -> new Content.Text(text.text(), text.untrusted());
+                        case AgentResult.Image image -> new Content.Image(image.data(), image.mimeType());
+                        case AgentResult.Audio audio -> new Content.Audio(audio.data(), audio.mimeType());
+                        case AgentResult.Link link ->
+                            new Content.Link(link.uri(), link.name(), link.mimeType(), link.size());
+                    });
+        }
+        return new ToolResult(content, result.structured(), result.failed());
+    }
+
+    @Override
+    public void close() {
+        tools.close();
+    }
+}

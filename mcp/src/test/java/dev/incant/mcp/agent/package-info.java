@@ -1,0 +1,4 @@
+@NullMarked
+package dev.incant.mcp.agent;
+
+import org.jspecify.annotations.NullMarked;

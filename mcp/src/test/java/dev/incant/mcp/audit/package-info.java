@@ -1,0 +1,4 @@
+@NullMarked
+package dev.incant.mcp.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.incant.mcp.protocol;
+
+import org.jspecify.annotations.NullMarked;

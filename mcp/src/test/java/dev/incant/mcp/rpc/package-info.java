@@ -1,0 +1,4 @@
+@NullMarked
+package dev.incant.mcp.rpc;
+
+import org.jspecify.annotations.NullMarked;

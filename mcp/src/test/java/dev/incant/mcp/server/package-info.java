@@ -1,0 +1,4 @@
+@NullMarked
+package dev.incant.mcp.server;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.incant.mcp.transport;
+
+import org.jspecify.annotations.NullMarked;
