@@ -8,6 +8,7 @@ import dev.incant.benchmarks.report.Report;
 import dev.incant.benchmarks.report.Result;
 import dev.incant.benchmarks.report.TextReport;
 import dev.incant.benchmarks.search.SearchReport;
+import dev.incant.benchmarks.tokens.TokenReport;
 import dev.incant.kernel.error.ErrorCode;
 import dev.incant.kernel.error.ToolException;
 import java.io.IOException;
@@ -43,6 +44,7 @@ public final class Bench {
 
             incant bench search  says how much the tool search finds; its options are its own
             incant bench lua …   compares Lua engines; its options are its own
+            incant bench tokens  what ten tasks cost an agent, by direct calls and by one script
 
             examples:
               incant bench --quick calculator_simple     measures one, roughly
@@ -50,6 +52,7 @@ public final class Bench {
               incant bench --save before.json            measures all, and stores it
               incant bench --compare before.json         measures all again, and compares
               incant bench --output html >report.html    makes a page with charts
+              incant bench tokens --output markdown      counts tokens, as a Markdown table
             """;
 
     private final Suite suite;
@@ -83,6 +86,9 @@ public final class Bench {
             if (!args.isEmpty() && args.getFirst().equals("search")) {
                 new SearchReport(out).run(args.subList(1, args.size()));
                 return 0;
+            }
+            if (!args.isEmpty() && args.getFirst().equals("tokens")) {
+                return new TokenReport(out, err).run(args.subList(1, args.size()));
             }
             Options options = Options.of(args);
             if (options.help()) {

@@ -4,8 +4,5 @@ package dev.incant.kernel;
 /// accounts. Called on the call's thread, before the caller has its answer, so it must be quick; it must not throw.
 @FunctionalInterface
 public interface CallObserver {
-    /// Hears nothing.
-    CallObserver NONE = report -> {};
-
     void ended(CallReport report);
 }

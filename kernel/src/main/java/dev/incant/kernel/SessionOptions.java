@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 /// @param directory absolute; where relative paths start
 /// @param tools the tools there are for it; null for all of the kernel's
 /// @param apart what it has for itself; null when it shares the kernel's state and events with others
-/// @param observer hears of its calls
+/// @param observer hears of its calls; null for nobody
 public record SessionOptions(
         Grants grants,
         Limits limits,
         Path directory,
         @Nullable ComponentRegistry tools,
         @Nullable Apart apart,
-        CallObserver observer) {
+        @Nullable CallObserver observer) {
     /// State and events of one client that no other client sees. In a store of its own the scope `session` is named
     /// `session:` and the session's name. Whoever made the store closes it.
     public record Apart(StateStore state, EventBus events) {}
@@ -33,7 +33,7 @@ public record SessionOptions(
 
     /// All tools, the kernel's state and events, nobody who hears of calls.
     public SessionOptions(Grants grants, Limits limits, Path directory) {
-        this(grants, limits, directory, null, null, CallObserver.NONE);
+        this(grants, limits, directory, null, null, null);
     }
 
     /// Nothing granted, generous limits, this process's folder.

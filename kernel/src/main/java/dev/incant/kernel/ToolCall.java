@@ -211,8 +211,9 @@ final class ToolCall implements Runnable {
         } else {
             kernel.counters().fail(error.code(), nanos);
         }
-        if (session.observer() != CallObserver.NONE) {
-            session.observer().ended(report(result, error, nanos));
+        CallObserver observer = session.observer();
+        if (observer != null) {
+            observer.ended(report(result, error, nanos));
         }
         publish(kernel.events(), error, nanos);
         if (session.apart() != null) {
@@ -241,6 +242,9 @@ final class ToolCall implements Runnable {
         Target found;
         synchronized (this) {
             found = target;
+        }
+        if (error != null) {
+            used.refuse(error);
         }
         Effects effects = found == null ? Effects.UNKNOWN : found.operation().effects();
         boolean outside = found != null && effects.openWorld()

@@ -17,11 +17,24 @@ final class AgentErrors {
                 List.of(new AgentResult.Text(error.code().code() + ": " + error.message(), untrusted)), null, true);
     }
 
+    /// The message without the place that Lua puts in front, `script#3:7: `, which is told apart.
+    static String message(ToolException error) {
+        String message = error.message();
+        if (error.details().get("line") instanceof Long line && message.startsWith(Scripts.NAME)) {
+            String place = ":" + line + ": ";
+            int at = message.indexOf(place);
+            if (at >= 0 && at < Scripts.NAME.length() + 12) {
+                return message.substring(at + place.length());
+            }
+        }
+        return message;
+    }
+
     /// The error of a script as a plain value: code, message, place, and what was refused or meant.
     static Map<String, @Nullable Object> map(ToolException error, @Nullable String hint) {
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
         map.put("code", error.code().code());
-        map.put("message", error.message());
+        map.put("message", message(error));
         for (String name : List.of("tool", "line", "source", "flag", "nearest", "limit", "timeout_ms")) {
             Object value = error.details().get(name);
             if (value != null) {

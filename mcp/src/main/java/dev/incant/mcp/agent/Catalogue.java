@@ -34,13 +34,13 @@ final class Catalogue {
 
     static final Operation RUN = Operation.of(
                     "run_script",
-                    "Run Lua 5.4 that calls tools: local r = tools.csv_analyzer.filter{path=p, where=w}. Do many calls"
+                    "Run Lua 5.4 that calls tools: local r = tools.calculator{expression=\"2*3\"}. Do many calls"
                             + " in one script and return only what you need. Tool.parallel{{name, params}, …} runs"
                             + " calls at once; a failed call raises {code, message}, pcall catches it. Also: JSON,"
                             + " State, print, display. Globals last from script to script; a large result is kept"
-                            + " and its handle answered. Only granted files, hosts and programs can be reached.")
+                            + " and answered as a handle, with what reads it. Only granted files, hosts and programs can be reached.")
             .main(text("code", ""))
-            .optional(list("args", "ARGS; no strings as JSON", Schema.any("")))
+            .optional(list("args", "the script's ARGS; what is no string comes as JSON", Schema.any("")))
             .optional(number("timeout", "seconds").between(0, MOST_SECONDS))
             .effects(Effects.UNKNOWN);
 

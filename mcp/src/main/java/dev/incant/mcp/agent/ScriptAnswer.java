@@ -48,11 +48,12 @@ final class ScriptAnswer {
     /// @param hint what to do about it, null where nothing more is known
     AgentResult of(ToolException error, @Nullable String hint) {
         structured.put("error", AgentErrors.map(error, hint));
+        String message = AgentErrors.message(error);
         text.append("error ").append(error.code().code());
         if (error.details().get("line") instanceof Long line) {
             text.append(", line ").append(line);
         }
-        text.append(": ").append(error.message()).append('\n');
+        text.append(": ").append(message).append('\n');
         if (error.details().get("source") instanceof String source) {
             text.append("  ").append(source.strip()).append('\n');
         }

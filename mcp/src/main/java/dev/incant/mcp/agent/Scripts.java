@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// Runs an agent's scripts, one after another, in its session of the kernel.
 final class Scripts {
     /// The name of the chunk in error messages.
-    private static final String NAME = "script";
+    static final String NAME = "script";
 
     private final KernelCalls calls;
     private final Accounts accounts;

@@ -8,6 +8,7 @@ import dev.incant.kernel.tool.Field;
 import dev.incant.kernel.tool.Operation;
 import dev.incant.kernel.tool.Schema;
 import dev.incant.kernel.tool.Tool;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -162,16 +163,17 @@ final class SpellingHint {
             String name, ToolException error, String code, ComponentRegistry registry) {
         String table = table(name, error.details().get("source"));
         List<String> members = KNOWN.get(table);
-        Set<String> names = new TreeSet<>();
+        Set<String> near = new LinkedHashSet<>();
         if (members != null && !table.isEmpty()) {
-            names.addAll(members);
+            near.addAll(Nearest.to(name, members));
         } else {
-            names.addAll(KNOWN.getOrDefault("", List.of()));
-            names.addAll(identifiers(code));
-            fields(code, registry, names);
+            // What the script itself names is likelier than what there is besides.
+            Set<String> own = identifiers(code);
+            own.remove(name);
+            fields(code, registry, own);
+            near.addAll(Nearest.to(name, own));
+            near.addAll(Nearest.to(name, KNOWN.getOrDefault("", List.of())));
         }
-        names.remove(name);
-        List<String> near = Nearest.to(name, names);
         if (!near.isEmpty()) {
             String prefix = members != null && !table.isEmpty() ? table + "." : "";
             return "'" + name + "' is nil; did you mean " + prefix + String.join(" or " + prefix, near) + "?";

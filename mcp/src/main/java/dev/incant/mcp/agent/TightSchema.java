@@ -93,7 +93,7 @@ final class TightSchema {
     }
 
     /// Whether a meaning says more than a name does: "The file." is no news of `path`.
-    private static boolean telling(String meaning) {
+    static boolean telling(String meaning) {
         return meaning.indexOf(' ') != meaning.lastIndexOf(' ');
     }
 

@@ -43,8 +43,7 @@ final class ToolDescription {
         text.append(" -> ").append(LuaSignature.result(operation)).append('\n');
         text.append(operation.summary()).append('\n');
         for (Parameter parameter : operation.parameters()) {
-            text.append("  ").append(parameter.name()).append(": ").append(parameter.meaning());
-            text.append('\n');
+            meaning(text, parameter.name(), parameter.meaning());
             inner(text, parameter.name(), parameter.schema());
         }
         text.append("result: ").append(operation.result().meaning()).append('\n');
@@ -57,14 +56,20 @@ final class ToolDescription {
         return text.toString().stripTrailing();
     }
 
+    /// What a name means, where that says more than the name and its type in the signature.
+    private static void meaning(StringBuilder text, String name, String meaning) {
+        if (TightSchema.telling(meaning)) {
+            text.append("  ").append(name).append(": ").append(meaning).append('\n');
+        }
+    }
+
     /// What the parts of a table mean.
     private static void inner(StringBuilder text, String prefix, Schema schema) {
         switch (schema) {
             case Schema.Fields fields -> {
                 for (Field field : fields.fields()) {
                     String name = prefix.isEmpty() ? field.name() : prefix + "." + field.name();
-                    text.append("  ").append(name).append(": ");
-                    text.append(field.schema().meaning()).append('\n');
+                    meaning(text, name, field.schema().meaning());
                     inner(text, name, field.schema());
                 }
             }

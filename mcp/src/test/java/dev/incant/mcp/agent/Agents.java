@@ -15,7 +15,9 @@ import dev.incant.tools.document.DocumentTools;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// A kernel of all tools with scripts, and how agents call it.
@@ -69,5 +71,33 @@ final class Agents {
 
     static String text(AgentResult result) {
         return ((AgentResult.Text) result.content().getFirst()).text();
+    }
+
+    /// A script that runs on a thread of its own.
+    record Running(Thread thread, CompletableFuture<AgentResult> answer, Cancellation cancellation) {
+        AgentResult result() throws Exception {
+            return answer.get(30, TimeUnit.SECONDS);
+        }
+
+        /// Waits until the call waits for the kernel, or has its answer.
+        void awaitStart() {
+            while (thread.getState() != Thread.State.WAITING && !answer.isDone()) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    static Running start(AgentTools tools, String code) {
+        Cancellation cancellation = new Cancellation();
+        CompletableFuture<AgentResult> answer = new CompletableFuture<>();
+        Thread thread = Thread.ofPlatform().daemon().start(() -> {
+            try {
+                answer.complete(tools.call(
+                        "run_script", Values.map("code", code), new AgentCall("test", Progress.SILENT, cancellation)));
+            } catch (RuntimeException e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        return new Running(thread, answer, cancellation);
     }
 }
