@@ -276,6 +276,29 @@ final class Compiled {
         return nf;
     }
 
+    /// Whether the call `callee(n, …)` is `select` with what it picks in place.
+    static boolean selects(Object callee, Object n, long bits) {
+        return callee instanceof BaseLib b
+                && b.op == BaseLib.SELECT
+                && !Hook.used
+                && (n == Tag.INT ? bits > 0 : n instanceof LuaString s && s.bytes.length > 0 && s.bytes[0] == '#');
+    }
+
+    /// The first result of such a call, its bits in `f.bits`.
+    static Object select(Frame f, Object n, long bits) {
+        Object[] va = f.va;
+        if (n != Tag.INT) {
+            f.bits = va.length;
+            return Tag.INT;
+        }
+        if (bits > va.length) {
+            return null;
+        }
+        Object v = va[(int) bits - 1];
+        f.bits = Tag.bitsOf(v);
+        return Tag.tagOf(v);
+    }
+
     /// Finds the method `name` of `o`.
     static Object method(Frame f, Object o, long bits, CallNodes.Method node) {
         return node.method(f, o, bits);

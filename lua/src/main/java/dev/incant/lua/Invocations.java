@@ -5,6 +5,7 @@ import static dev.incant.lua.Assembler.FRAME;
 import static dev.incant.lua.Assembler.OBJECT;
 import static dev.incant.lua.Assembler.STAT;
 import static dev.incant.lua.Assembler.type;
+import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
@@ -35,12 +36,63 @@ final class Invocations {
 
     /// A call for its first result.
     Value single(CallNodes.CallNode e) {
+        if (e instanceof CallNodes.CallMany c
+                && c.arguments.length == 2
+                && c.arguments[1] instanceof Variables.Vararg) {
+            return withVarargs(c);
+        }
         int mark = a.mark();
         Prepared p = prepare(e);
         int result = invoke(e.pc, p);
         cb.aload(p.frame).aload(result);
         a.helper("single", OBJECT, FRAME, OBJECT);
         return result(mark, p);
+    }
+
+    /// `f(x, …)` for one result, which is most often `select`: that picks from the extra arguments in place.
+    private Value withVarargs(CallNodes.CallMany c) {
+        int tag = a.takeObject();
+        int bits = a.takeLong();
+        a.storeSlot(c.base, expressions.value(c.callee));
+        a.storeSlot(c.base + 1, expressions.value(c.arguments[0]));
+        Value callee = Value.inSlot(c.base);
+        Value n = Value.inSlot(c.base + 1);
+        Label other = cb.newLabel();
+        Label end = cb.newLabel();
+        a.pushTag(callee);
+        a.pushTag(n);
+        a.pushBits(n);
+        a.helper("selects", CD_boolean, OBJECT, OBJECT, CD_long);
+        cb.ifeq(other);
+        a.f();
+        a.pushTag(n);
+        a.pushBits(n);
+        a.helper("select", OBJECT, FRAME, OBJECT, CD_long);
+        cb.astore(tag);
+        a.f();
+        cb.getfield(FRAME, "bits", CD_long).lstore(bits).goto_(end);
+        cb.labelBinding(other);
+        Value more = expressions.multi(c.arguments[1]);
+        int frame = pushMulti(callee, c.base + 1, 1, more);
+        int result = invoke(c.pc, new Prepared(callee, frame));
+        cb.aload(frame).aload(result);
+        a.helper("single", OBJECT, FRAME, OBJECT);
+        cb.astore(tag).aload(frame).getfield(FRAME, "bits", CD_long).lstore(bits);
+        cb.labelBinding(end);
+        a.forget();
+        return Value.in(ANY, tag, bits);
+    }
+
+    private int pushMulti(Value callee, int from, int count, Value more) {
+        int frame = a.takeObject();
+        a.f();
+        a.pushTag(callee);
+        cb.loadConstant(from).loadConstant(count);
+        a.pushTag(more);
+        a.pushBits(more);
+        a.helper("pushMulti", FRAME, FRAME, OBJECT, CD_int, CD_int, OBJECT, CD_long);
+        cb.astore(frame);
+        return frame;
     }
 
     /// Takes the value on the stack for the result; the locals that the call used are free again.
@@ -219,15 +271,7 @@ final class Invocations {
         Value callee = Value.inSlot(calleeSlot);
         if (multiple) {
             Value r = expressions.multi(arguments[fixed]);
-            int frame = a.takeObject();
-            a.f();
-            a.pushTag(callee);
-            cb.loadConstant(from).loadConstant(count);
-            a.pushTag(r);
-            a.pushBits(r);
-            a.helper("pushMulti", FRAME, FRAME, OBJECT, CD_int, CD_int, OBJECT, CD_long);
-            cb.astore(frame);
-            return frame;
+            return pushMulti(callee, from, count, r);
         }
         int frame = push(callee);
         if (count > Assembler.SMALL_FRAME) {
