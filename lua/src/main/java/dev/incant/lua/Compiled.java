@@ -97,7 +97,26 @@ final class Compiled {
 
     // ---- tables; a number's bits are left in `f.bits`
 
+    // Each looks in the likeliest place only and leaves the rest to another method, as HotSpot inlines 8,000 bytes of
+    // bytecode into a method and no more.
+
     static Object field(Frame f, Object o, long ob, LuaString key, Indexing.Field node) {
+        if (o instanceof Table t) {
+            Object[] keys = t.hk;
+            int i = key.knownHash() & keys.length - 1;
+            Object v = keys[i] == key ? t.hv[i] : null;
+            if (v != null) {
+                long[] n = t.hn;
+                if (n != null) {
+                    f.bits = n[i];
+                }
+                return v;
+            }
+        }
+        return fieldElsewhere(f, o, ob, key, node);
+    }
+
+    private static Object fieldElsewhere(Frame f, Object o, long ob, LuaString key, Indexing.Field node) {
         if (o instanceof Table t) {
             Object v = t.getStr(f, key);
             if (v != null || t.meta == null) {
@@ -108,6 +127,28 @@ final class Compiled {
     }
 
     static Object index(Frame f, Object o, long ob, Object k, long bits, Indexing.Index node) {
+        return k == Tag.INT ? indexInt(f, o, ob, bits, node) : indexOther(f, o, ob, k, bits, node);
+    }
+
+    static Object indexInt(Frame f, Object o, long ob, long k, Indexing.Index node) {
+        if (o instanceof Table t && k > 0 && k <= t.size) {
+            int i = (int) k - 1;
+            Object v = t.kind;
+            if (v == null) {
+                v = t.ar[i];
+            }
+            long[] n = t.an;
+            if (v != null) {
+                if (n != null) {
+                    f.bits = n[i];
+                }
+                return v;
+            }
+        }
+        return indexOther(f, o, ob, Tag.INT, k, node);
+    }
+
+    private static Object indexOther(Frame f, Object o, long ob, Object k, long bits, Indexing.Index node) {
         if (o instanceof Table t) {
             Object v = k == Tag.INT ? t.getInt(f, bits) : t.get(f, k, bits);
             if (v != null || t.meta == null) {
@@ -117,17 +158,21 @@ final class Compiled {
         return node.slow(f, o, ob, k, bits);
     }
 
-    static Object indexInt(Frame f, Object o, long ob, long k, Indexing.Index node) {
-        if (o instanceof Table t) {
-            Object v = t.getInt(f, k);
-            if (v != null || t.meta == null) {
-                return v;
+    static void setField(Frame f, Object o, long ob, LuaString key, Object v, long bits, Indexing.SetField node) {
+        if (o instanceof Table t && v != null) {
+            Object[] keys = t.hk;
+            int i = key.knownHash() & keys.length - 1;
+            // Where a value is, `__newindex` is not asked. A tag stays, as numbers mostly follow numbers.
+            if (keys[i] == key && t.hv[i] == v && t.writesNumbers()) {
+                t.hn[i] = bits;
+                return;
             }
         }
-        return node.slow(f, o, ob, Tag.INT, k);
+        setFieldElsewhere(f, o, ob, key, v, bits, node);
     }
 
-    static void setField(Frame f, Object o, long ob, LuaString key, Object v, long bits, Indexing.SetField node) {
+    private static void setFieldElsewhere(
+            Frame f, Object o, long ob, LuaString key, Object v, long bits, Indexing.SetField node) {
         if (o instanceof Table t && (t.meta == null || Meta.of(t.meta, Meta.NEWINDEX) == null)) {
             t.setStr(key, v, bits);
             return;
@@ -136,6 +181,23 @@ final class Compiled {
     }
 
     static void setIndex(Frame f, Object o, long ob, Object k, long kb, Object v, long bits, Indexing.SetIndex node) {
+        if (k == Tag.INT) {
+            setInt(f, o, ob, kb, v, bits, node);
+        } else {
+            setOther(f, o, ob, k, kb, v, bits, node);
+        }
+    }
+
+    static void setInt(Frame f, Object o, long ob, long k, Object v, long bits, Indexing.SetIndex node) {
+        if (o instanceof Table t && k > 0 && k <= t.size && t.kind == v && v != null) {
+            t.an[(int) k - 1] = bits;
+            return;
+        }
+        setOther(f, o, ob, Tag.INT, k, v, bits, node);
+    }
+
+    private static void setOther(
+            Frame f, Object o, long ob, Object k, long kb, Object v, long bits, Indexing.SetIndex node) {
         if (o instanceof Table t && (t.meta == null || Meta.of(t.meta, Meta.NEWINDEX) == null)) {
             if (k == Tag.INT) {
                 t.setInt(kb, v, bits);
@@ -147,19 +209,6 @@ final class Compiled {
             }
         }
         node.slow(f, o, ob, k, kb, v, bits);
-    }
-
-    static void setInt(Frame f, Object o, long ob, long k, Object v, long bits, Indexing.SetIndex node) {
-        if (o instanceof Table t && (t.meta == null || Meta.of(t.meta, Meta.NEWINDEX) == null)) {
-            t.setInt(k, v, bits);
-            return;
-        }
-        node.slow(f, o, ob, Tag.INT, k, v, bits);
-    }
-
-    /// Puts a field into a table that is being made.
-    static void construct(Frame f, Table t, Object k, long kb, Object v, long bits) {
-        t.set(k, kb, v, bits);
     }
 
     static void checkKey(Frame f, Object k, long bits, int pc) {
@@ -217,23 +266,22 @@ final class Compiled {
 
     /// What the outcome `r` of a function's body means to its caller.
     static Object leave(Frame nf, Object r) {
+        return r == null || r == Tag.NIL || r == Tag.TAIL || Hook.used ? leaveOther(nf, r) : r;
+    }
+
+    private static Object leaveOther(Frame nf, Object outcome) {
+        Object r = outcome;
         if (r == null) {
             if (Hook.used) {
                 Hook.step(nf, ((Closure) nf.fn).proto.code.endPc);
             }
             nf.argc = 0;
-            return hooked(nf, Tag.MULTI);
+            r = Tag.MULTI;
+        } else if (r == Tag.NIL) {
+            r = null;
+        } else if (r == Tag.TAIL) {
+            r = Calls.finishTail(nf);
         }
-        if (r == Tag.NIL) {
-            return hooked(nf, null);
-        }
-        if (r == Tag.TAIL) {
-            return hooked(nf, Calls.finishTail(nf));
-        }
-        return hooked(nf, r);
-    }
-
-    private static Object hooked(Frame nf, Object r) {
         return Hook.used ? Hook.returned(nf, r) : r;
     }
 

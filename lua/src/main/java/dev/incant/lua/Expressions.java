@@ -659,14 +659,18 @@ final class Expressions {
         Label notIntegers = cb.newLabel();
         if (l.mayBe(INT) && r.mayBe(INT)) {
             unless(l, INT, notIntegers);
-            unless(r, INT, notIntegers);
+            if (!r.isSame(l)) {
+                unless(r, INT, notIntegers);
+            }
             integers(event, l, r);
             cb.lstore(bits).getstatic(TAG, "INT", TAG).astore(tag).goto_(end);
         }
         cb.labelBinding(notIntegers);
         if (numeric(l) && numeric(r)) {
             unlessFloat(l, slow);
-            unlessFloat(r, slow);
+            if (!r.isSame(l)) {
+                unlessFloat(r, slow);
+            }
             floats(event, l, r);
             cb.lstore(bits).getstatic(TAG, "FLT", TAG).astore(tag).goto_(end);
         }

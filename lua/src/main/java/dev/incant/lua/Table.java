@@ -126,6 +126,11 @@ final class Table implements LuaTable {
         return 2 * HEADER + 8L * capacity + (numbers ? HEADER + 8L * capacity : 0);
     }
 
+    /// Whether a number may be written to `hn` as it is.
+    boolean writesNumbers() {
+        return hn != null && !shared;
+    }
+
     /// Makes the hash part this table's own, for a write to its arrays.
     void own() {
         if (shared) {

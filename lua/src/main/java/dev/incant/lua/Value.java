@@ -44,6 +44,11 @@ final class Value {
         return new Value(Assembler.ANY, -1, -1, false, null, 0, slot);
     }
 
+    /// Whether it is in the same Java locals as `other`.
+    boolean isSame(Value other) {
+        return tag >= 0 && tag == other.tag;
+    }
+
     boolean isNumber() {
         return kind == Assembler.INT || kind == Assembler.FLT;
     }
