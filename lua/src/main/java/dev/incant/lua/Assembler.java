@@ -45,8 +45,8 @@ final class Assembler {
     private static final int STATE_LOCAL = 5;
     private static final int FIRST_FREE = 6;
 
-    /// Calls of helpers in a method that can still be small enough.
-    private static final int MAX_HELPERS = 1500;
+    /// Invocations in a method that can still be small enough: each takes more than 8 bytes.
+    private static final int MAX_INVOCATIONS = 1000;
 
     /// Slots that every frame has.
     static final int SMALL_FRAME = 4;
@@ -70,7 +70,7 @@ final class Assembler {
     private byte[] known;
     private boolean reachable = true;
     private int nextLocal = FIRST_FREE;
-    private int helpers;
+    private int invocations;
     private final ArrayList<Integer> freeObjects = new ArrayList<>();
     private final ArrayList<Integer> freeLongs = new ArrayList<>();
     private final ArrayList<Integer> taken = new ArrayList<>();
@@ -388,13 +388,18 @@ final class Assembler {
     // ---- calls
 
     void helper(String name, ClassDesc result, ClassDesc... parameters) {
-        if (++helpers > MAX_HELPERS) {
-            throw new Emitter.TooLarge();
-        }
+        grow();
         cb.invokestatic(HELPERS, name, MethodTypeDesc.of(result, parameters));
     }
 
+    private void grow() {
+        if (++invocations > MAX_INVOCATIONS) {
+            throw new Emitter.TooLarge();
+        }
+    }
+
     void virtual(ClassDesc owner, String name, ClassDesc result, ClassDesc... parameters) {
+        grow();
         cb.invokevirtual(owner, name, MethodTypeDesc.of(result, parameters));
     }
 

@@ -122,8 +122,18 @@ final class Compiled {
             if (v != null || t.meta == null) {
                 return v;
             }
+            v = inherited(f, t, key);
+            if (v != null) {
+                return v;
+            }
         }
         return node.slow(f, o, ob);
+    }
+
+    /// The field that a table without it gets from the table in its metatable's `__index`; null: look again with
+    /// [Access#index].
+    private static Object inherited(Frame f, Table t, LuaString key) {
+        return Meta.of(t.meta, Meta.INDEX) instanceof Table parent ? parent.getStr(f, key) : null;
     }
 
     static Object index(Frame f, Object o, long ob, Object k, long bits, Indexing.Index node) {
@@ -353,6 +363,15 @@ final class Compiled {
     }
 
     static Object methodMany(Frame f, Object o, long bits, CallNodes.MethodMany node) {
+        if (o instanceof Table t) {
+            Object v = t.getStr(f, node.name);
+            if (v == null && t.meta != null) {
+                v = inherited(f, t, node.name);
+            }
+            if (v != null) {
+                return v;
+            }
+        }
         f.pc = node.pc;
         return Access.index(f, o, bits, node.name, 0, node);
     }

@@ -124,6 +124,11 @@ final class Compiler {
             file = generate(nodes, slots, constants);
         } catch (Emitter.TooLarge e) {
             return null;
+        } catch (IllegalArgumentException e) {
+            if (String.valueOf(e.getMessage()).startsWith("Code length")) {
+                return null;
+            }
+            throw e;
         }
         if (file == null) {
             return null;

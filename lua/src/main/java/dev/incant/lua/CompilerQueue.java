@@ -86,8 +86,19 @@ final class CompilerQueue {
     }
 
     private static void work() {
-        for (Request next = next(); next != null; next = next()) {
-            next.run();
+        boolean ended = false;
+        try {
+            for (Request next = next(); next != null; next = next()) {
+                next.run();
+            }
+            ended = true;
+        } finally {
+            if (!ended) {
+                // Memory ran out: the next request starts another thread.
+                synchronized (QUEUE) {
+                    running = false;
+                }
+            }
         }
     }
 

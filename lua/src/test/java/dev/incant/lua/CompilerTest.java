@@ -168,6 +168,19 @@ class CompilerTest {
     }
 
     @Test
+    void anExpressionOfAnySizeRuns() {
+        String sum = "a" + "+b*a".repeat(150);
+        String script = "local a, b = 1, 2 local function f(...) return select('#', ...) end return f(" + sum
+                + (", " + sum).repeat(100) + ")";
+        try (LuaState lua = LuaState.open(LuaOptions.sandboxed())) {
+            Closure main = (Closure) lua.load(script, "=script");
+            Code code = main.proto.lower(lua);
+            code.body = Compiler.compile(code.body, code.slots);
+            assertThat(lua.call(main)).containsExactly(101L);
+        }
+    }
+
+    @Test
     void deepExpressionsStayWithTheirNodes() {
         String deep = "return " + "(".repeat(150) + "1" + " + 1)".repeat(150);
         assertThat(run(deep, true).result()).isEqualTo("[151]");
