@@ -8,10 +8,11 @@ import dev.incant.kernel.tool.Operation;
 import dev.incant.kernel.tool.Parameter;
 import dev.incant.kernel.tool.Tool;
 import dev.incant.kernel.value.Json;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,21 +63,33 @@ final class TrainCommand implements Command {
         return Help.of("quick|script FILE|full FILE", "Do a little of everything, for the AOT cache.", "");
     }
 
+    /// What agents' programs say first, in both dialects of the protocol, and a script.
+    private static final String AGENT = """
+            {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25",\
+            "capabilities":{},"clientInfo":{"name":"train","version":"1"}}}
+            {"jsonrpc":"2.0","method":"notifications/initialized"}
+            {"jsonrpc":"2.0","id":2,"method":"tools/list"}
+            {"jsonrpc":"2.0","id":3,"method":"tools/list","params":{"_meta":{\
+            "io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}}}
+            {"jsonrpc":"2.0","id":4,"method":"tools/call","params":{"name":"search_tools",\
+            "arguments":{"query":"add numbers"}}}
+            {"jsonrpc":"2.0","id":5,"method":"tools/call","params":{"name":"describe_tool",\
+            "arguments":{"name":"calculator"}}}
+            {"jsonrpc":"2.0","id":6,"method":"tools/call","params":{"name":"run_script",\
+            "arguments":{"code":"return tools.calculator{expression = '2 + 2 * 3'}.result"}}}
+            {"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"calculator-evaluate",\
+            "arguments":{"expression":"2 + 2 * 3"}}}
+            {"jsonrpc":"2.0","id":8,"method":"resources/list"}
+            {"jsonrpc":"2.0","id":9,"method":"ping"}
+            """;
+
     @Override
     public int run(Invocation invocation) {
-        Terminal quiet = new Terminal(
-                InputStream.nullInputStream(),
-                new Output(OutputStream.nullOutputStream(), false),
-                new Output(OutputStream.nullOutputStream(), false),
-                false,
-                invocation.terminal().variables(),
-                invocation.terminal().directory(),
-                new Interrupts());
         List<String> words = invocation.words();
         String kind = words.isEmpty() ? "" : words.getFirst();
         boolean full = kind.equals("full");
         if (!full && !kind.equals("script")) {
-            return run(quick(), quiet, invocation.terminal().err());
+            return run(quick(), invocation.terminal());
         }
         if (words.size() != 2) {
             throw ToolException.invalidParams("name the script to run: incant train " + kind + " FILE");
@@ -89,7 +102,7 @@ final class TrainCommand implements Command {
                 if (full) {
                     lines.addAll(questions());
                 }
-                return run(lines, quiet, invocation.terminal().err());
+                return run(lines, invocation.terminal());
             } finally {
                 try (DirectoryStream<Path> left = Files.newDirectoryStream(folder)) {
                     for (Path file : left) {
@@ -103,16 +116,28 @@ final class TrainCommand implements Command {
         }
     }
 
-    private static int run(List<Line> lines, Terminal quiet, Output err) {
+    private static int run(List<Line> lines, Terminal terminal) {
         int wrong = 0;
         for (Line line : lines) {
-            int code = Cli.run(line.words(), quiet);
+            int code = Cli.run(line.words(), quiet(terminal));
             if (code != line.code()) {
-                err.line(code + " instead of " + line.code() + ": incant " + String.join(" ", line.words()));
+                terminal.err().line(code + " instead of " + line.code() + ": incant " + String.join(" ", line.words()));
                 wrong++;
             }
         }
         return wrong == 0 ? 0 : 1;
+    }
+
+    /// A terminal that nobody looks at, and at which an agent's program sits.
+    private static Terminal quiet(Terminal terminal) {
+        return new Terminal(
+                new ByteArrayInputStream(AGENT.getBytes(StandardCharsets.UTF_8)),
+                new Output(OutputStream.nullOutputStream(), false),
+                new Output(OutputStream.nullOutputStream(), false),
+                false,
+                terminal.variables(),
+                terminal.directory(),
+                new Interrupts());
     }
 
     /// Calls of the quick tools, as people write them. No more than that: each class that one of them needs is
@@ -158,6 +183,10 @@ final class TrainCommand implements Command {
         lines.add(Line.good("tool", "search", "add", "numbers"));
         lines.add(Line.good("tool", "info", "calculator"));
         lines.add(Line.good("tool", "info", "calculator", "--output", "json"));
+        for (int i = 0; i < 3; i++) {
+            lines.add(Line.good("mcp", "serve", "--audit-log", "none"));
+            lines.add(Line.good("mcp", "serve", "--audit-log", "none", "--mode", "direct"));
+        }
         return lines;
     }
 

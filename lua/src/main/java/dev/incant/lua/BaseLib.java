@@ -25,7 +25,7 @@ final class BaseLib extends Builtin {
     private static final int RAWLEN = 14;
     private static final int RAWGET = 15;
     private static final int RAWSET = 16;
-    private static final int SELECT = 17;
+    static final int SELECT = 17;
     private static final int SETMETATABLE = 18;
     private static final int TONUMBER = 19;
     private static final int TOSTRING = 20;

@@ -89,7 +89,7 @@ final class CallNodes {
     }
 
     static final class Call0 extends CallNode {
-        private final ExprNode callee;
+        final ExprNode callee;
 
         Call0(ExprNode callee, int pc) {
             super(pc);
@@ -114,8 +114,8 @@ final class CallNodes {
     }
 
     static final class Call1 extends CallNode {
-        private final ExprNode callee;
-        private final ExprNode a;
+        final ExprNode callee;
+        final ExprNode a;
 
         Call1(ExprNode callee, ExprNode a, int pc) {
             super(pc);
@@ -145,9 +145,9 @@ final class CallNodes {
     }
 
     static final class Call2 extends CallNode {
-        private final ExprNode callee;
-        private final ExprNode a;
-        private final ExprNode b;
+        final ExprNode callee;
+        final ExprNode a;
+        final ExprNode b;
 
         Call2(ExprNode callee, ExprNode a, ExprNode b, int pc) {
             super(pc);
@@ -181,10 +181,10 @@ final class CallNodes {
     }
 
     static final class Call3 extends CallNode {
-        private final ExprNode callee;
-        private final ExprNode a;
-        private final ExprNode b;
-        private final ExprNode c;
+        final ExprNode callee;
+        final ExprNode a;
+        final ExprNode b;
+        final ExprNode c;
 
         Call3(ExprNode callee, ExprNode a, ExprNode b, ExprNode c, int pc) {
             super(pc);
@@ -223,10 +223,10 @@ final class CallNodes {
 
     /// Any call whose arguments go through temporaries from `base`: the function first.
     static final class CallMany extends CallNode {
-        private final ExprNode callee;
-        private final ExprNode[] arguments;
-        private final int base;
-        private final boolean multiple;
+        final ExprNode callee;
+        final ExprNode[] arguments;
+        final int base;
+        final boolean multiple;
 
         CallMany(ExprNode callee, ExprNode[] arguments, int base, int pc) {
             super(pc);
@@ -298,10 +298,10 @@ final class CallNodes {
 
     /// `object:name(…)` with up to two plain arguments.
     static final class Method extends CallNode implements Errors.Operands {
-        private final ExprNode object;
-        private final LuaString name;
-        private final ExprNode a;
-        private final ExprNode b;
+        final ExprNode object;
+        final LuaString name;
+        final ExprNode a;
+        final ExprNode b;
 
         Method(ExprNode object, LuaString name, ExprNode a, ExprNode b, int pc) {
             super(pc);
@@ -327,7 +327,7 @@ final class CallNodes {
             return become(f, c, arguments(f, c, o, ob));
         }
 
-        private Object method(Frame f, Object o, long ob) {
+        Object method(Frame f, Object o, long ob) {
             if (o instanceof Table t) {
                 Object v = t.getStr(f, name);
                 if (v != null) {
@@ -383,11 +383,11 @@ final class CallNodes {
 
     /// `object:name(…)` whose arguments go through temporaries: function, object, arguments.
     static final class MethodMany extends CallNode implements Errors.Operands {
-        private final ExprNode object;
-        private final LuaString name;
-        private final ExprNode[] arguments;
-        private final int base;
-        private final boolean multiple;
+        final ExprNode object;
+        final LuaString name;
+        final ExprNode[] arguments;
+        final int base;
+        final boolean multiple;
 
         MethodMany(ExprNode object, LuaString name, ExprNode[] arguments, int base, int pc) {
             super(pc);

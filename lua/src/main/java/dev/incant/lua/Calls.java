@@ -36,7 +36,7 @@ final class Calls {
         return r;
     }
 
-    private static Object finishTail(Frame nf) {
+    static Object finishTail(Frame nf) {
         Object r;
         do {
             nf.tail = true;

@@ -22,6 +22,19 @@ final class Closure extends FunctionValue {
 
     @Override
     Object invoke(Frame f) {
+        Object r = enter(f).exec(f);
+        if (r == null) {
+            if (Hook.used) {
+                Hook.step(f, proto.code.endPc);
+            }
+            f.argc = 0;
+            return Tag.MULTI;
+        }
+        return r == Tag.NIL ? null : r;
+    }
+
+    /// Prepares a call whose arguments lie in `f` and returns the body to run.
+    StatNode enter(Frame f) {
         LuaState state = f.state;
         if (--state.steps < 0 || state.signal != 0) {
             f.pc = 0;
@@ -32,6 +45,9 @@ final class Closure extends FunctionValue {
         if (code == null) {
             f.pc = 0;
             code = p.lower(state);
+        }
+        if (code.heat > 0 && --code.heat == 0) {
+            Tier.hot(code);
         }
         StatNode body = code.body;
         if (Hook.used && Hook.wantsTraced(f)) {
@@ -48,15 +64,7 @@ final class Closure extends FunctionValue {
         if (code.capturedParams != null) {
             capture(f, code.capturedParams);
         }
-        Object r = body.exec(f);
-        if (r == null) {
-            if (Hook.used) {
-                Hook.step(f, code.endPc);
-            }
-            f.argc = 0;
-            return Tag.MULTI;
-        }
-        return r == Tag.NIL ? null : r;
+        return body;
     }
 
     private static void adjust(Frame f, Proto p) {

@@ -6,7 +6,12 @@ import org.jspecify.annotations.NullUnmarked;
 /// sees it sees all of it.
 @NullUnmarked // absent parts are null
 final class Code {
-    final StatNode body;
+    /// What runs: the nodes, or a compiled unit that does the same. Read without a lock: all that it leads to is
+    /// final.
+    StatNode body;
+
+    /// Calls that are left until it is compiled; counted without a lock, which may lose some. 0: nothing to be done.
+    int heat = Tier.CALLS;
 
     /// The same with nodes that tell hooks of every line; made when first needed. Their sites come after the
     /// others.

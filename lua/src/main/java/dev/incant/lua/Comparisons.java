@@ -131,9 +131,9 @@ final class Comparisons {
 
     /// `l < k`, `l <= k`, `l > k` and `l >= k` for an integer constant.
     static final class WithConstant extends Comparison {
-        private final int event;
-        private final boolean swapped;
-        private final long k;
+        final int event;
+        final boolean swapped;
+        final long k;
 
         WithConstant(int event, boolean swapped, ExprNode l, ExprNode constant, long k, int pc) {
             super(l, constant, -1, pc);
@@ -162,7 +162,7 @@ final class Comparisons {
 
     /// `==` and `~=`.
     static final class Equal extends Comparison {
-        private final boolean wanted;
+        final boolean wanted;
 
         Equal(boolean wanted, ExprNode l, ExprNode r, int keep, int pc) {
             super(l, r, keep, pc);
@@ -190,9 +190,9 @@ final class Comparisons {
 
     /// `==` and `~=` with a constant that has no metamethods: nil, a boolean, a string or an integer.
     static final class EqualConstant extends Comparison {
-        private final boolean wanted;
-        private final Object k;
-        private final long bits;
+        final boolean wanted;
+        final Object k;
+        final long bits;
 
         EqualConstant(boolean wanted, ExprNode l, ExprNode constant, Object k, long bits, int pc) {
             super(l, constant, -1, pc);

@@ -10,6 +10,23 @@ final class Fused {
     private Fused() {}
 
     /// `slot = value` for a local that is not captured.
+    interface Assignment {
+        int target();
+
+        ExprNode value();
+    }
+
+    /// `if` with one clause.
+    interface Conditional {
+        ExprNode condition();
+
+        StatNode then();
+
+        /// Null for none.
+        StatNode otherwise();
+    }
+
+    /// `slot = value` for a local that is not captured.
     static StatNode setLocal(int line, int pc, int slot, ExprNode value) {
         if (value instanceof Operators.Add v) {
             return new SetAdd(line, pc, slot, v);
@@ -48,9 +65,9 @@ final class Fused {
         return new Statements.If(line, pc, condition, then, otherwise);
     }
 
-    private static final class SetAdd extends StatNode {
-        private final int slot;
-        private final Operators.Add value;
+    static final class SetAdd extends StatNode implements Assignment {
+        final int slot;
+        final Operators.Add value;
 
         SetAdd(int line, int pc, int slot, Operators.Add value) {
             super(line, pc);
@@ -64,11 +81,21 @@ final class Fused {
             f.store(slot, v, f.bits);
             return null;
         }
+
+        @Override
+        public int target() {
+            return slot;
+        }
+
+        @Override
+        public ExprNode value() {
+            return value;
+        }
     }
 
-    private static final class SetAddConstant extends StatNode {
-        private final int slot;
-        private final Operators.AddConstant value;
+    static final class SetAddConstant extends StatNode implements Assignment {
+        final int slot;
+        final Operators.AddConstant value;
 
         SetAddConstant(int line, int pc, int slot, Operators.AddConstant value) {
             super(line, pc);
@@ -82,11 +109,21 @@ final class Fused {
             f.store(slot, v, f.bits);
             return null;
         }
+
+        @Override
+        public int target() {
+            return slot;
+        }
+
+        @Override
+        public ExprNode value() {
+            return value;
+        }
     }
 
-    private static final class SetSub extends StatNode {
-        private final int slot;
-        private final Operators.Sub value;
+    static final class SetSub extends StatNode implements Assignment {
+        final int slot;
+        final Operators.Sub value;
 
         SetSub(int line, int pc, int slot, Operators.Sub value) {
             super(line, pc);
@@ -100,11 +137,21 @@ final class Fused {
             f.store(slot, v, f.bits);
             return null;
         }
+
+        @Override
+        public int target() {
+            return slot;
+        }
+
+        @Override
+        public ExprNode value() {
+            return value;
+        }
     }
 
-    private static final class SetMul extends StatNode {
-        private final int slot;
-        private final Operators.Mul value;
+    static final class SetMul extends StatNode implements Assignment {
+        final int slot;
+        final Operators.Mul value;
 
         SetMul(int line, int pc, int slot, Operators.Mul value) {
             super(line, pc);
@@ -118,11 +165,21 @@ final class Fused {
             f.store(slot, v, f.bits);
             return null;
         }
+
+        @Override
+        public int target() {
+            return slot;
+        }
+
+        @Override
+        public ExprNode value() {
+            return value;
+        }
     }
 
-    private static final class SetIndex extends StatNode {
-        private final int slot;
-        private final Indexing.Index value;
+    static final class SetIndex extends StatNode implements Assignment {
+        final int slot;
+        final Indexing.Index value;
 
         SetIndex(int line, int pc, int slot, Indexing.Index value) {
             super(line, pc);
@@ -136,11 +193,21 @@ final class Fused {
             f.store(slot, v, f.bits);
             return null;
         }
+
+        @Override
+        public int target() {
+            return slot;
+        }
+
+        @Override
+        public ExprNode value() {
+            return value;
+        }
     }
 
-    private static final class SetField extends StatNode {
-        private final int slot;
-        private final Indexing.Field value;
+    static final class SetField extends StatNode implements Assignment {
+        final int slot;
+        final Indexing.Field value;
 
         SetField(int line, int pc, int slot, Indexing.Field value) {
             super(line, pc);
@@ -154,12 +221,22 @@ final class Fused {
             f.store(slot, v, f.bits);
             return null;
         }
+
+        @Override
+        public int target() {
+            return slot;
+        }
+
+        @Override
+        public ExprNode value() {
+            return value;
+        }
     }
 
-    private static final class IfWithConstant extends StatNode {
-        private final Comparisons.WithConstant condition;
-        private final StatNode then;
-        private final StatNode otherwise;
+    static final class IfWithConstant extends StatNode implements Conditional {
+        final Comparisons.WithConstant condition;
+        final StatNode then;
+        final StatNode otherwise;
 
         IfWithConstant(int line, int pc, Comparisons.WithConstant condition, StatNode then, StatNode otherwise) {
             super(line, pc);
@@ -175,12 +252,27 @@ final class Fused {
             }
             return otherwise == null ? null : otherwise.exec(f);
         }
+
+        @Override
+        public ExprNode condition() {
+            return condition;
+        }
+
+        @Override
+        public StatNode then() {
+            return then;
+        }
+
+        @Override
+        public StatNode otherwise() {
+            return otherwise;
+        }
     }
 
-    private static final class IfEqualConstant extends StatNode {
-        private final Comparisons.EqualConstant condition;
-        private final StatNode then;
-        private final StatNode otherwise;
+    static final class IfEqualConstant extends StatNode implements Conditional {
+        final Comparisons.EqualConstant condition;
+        final StatNode then;
+        final StatNode otherwise;
 
         IfEqualConstant(int line, int pc, Comparisons.EqualConstant condition, StatNode then, StatNode otherwise) {
             super(line, pc);
@@ -196,12 +288,27 @@ final class Fused {
             }
             return otherwise == null ? null : otherwise.exec(f);
         }
+
+        @Override
+        public ExprNode condition() {
+            return condition;
+        }
+
+        @Override
+        public StatNode then() {
+            return then;
+        }
+
+        @Override
+        public StatNode otherwise() {
+            return otherwise;
+        }
     }
 
-    private static final class IfLess extends StatNode {
-        private final Comparisons.Less condition;
-        private final StatNode then;
-        private final StatNode otherwise;
+    static final class IfLess extends StatNode implements Conditional {
+        final Comparisons.Less condition;
+        final StatNode then;
+        final StatNode otherwise;
 
         IfLess(int line, int pc, Comparisons.Less condition, StatNode then, StatNode otherwise) {
             super(line, pc);
@@ -217,12 +324,27 @@ final class Fused {
             }
             return otherwise == null ? null : otherwise.exec(f);
         }
+
+        @Override
+        public ExprNode condition() {
+            return condition;
+        }
+
+        @Override
+        public StatNode then() {
+            return then;
+        }
+
+        @Override
+        public StatNode otherwise() {
+            return otherwise;
+        }
     }
 
-    private static final class IfEqual extends StatNode {
-        private final Comparisons.Equal condition;
-        private final StatNode then;
-        private final StatNode otherwise;
+    static final class IfEqual extends StatNode implements Conditional {
+        final Comparisons.Equal condition;
+        final StatNode then;
+        final StatNode otherwise;
 
         IfEqual(int line, int pc, Comparisons.Equal condition, StatNode then, StatNode otherwise) {
             super(line, pc);
@@ -237,6 +359,21 @@ final class Fused {
                 return then.exec(f);
             }
             return otherwise == null ? null : otherwise.exec(f);
+        }
+
+        @Override
+        public ExprNode condition() {
+            return condition;
+        }
+
+        @Override
+        public StatNode then() {
+            return then;
+        }
+
+        @Override
+        public StatNode otherwise() {
+            return otherwise;
         }
     }
 }

@@ -9,11 +9,11 @@ final class Indexing {
 
     /// `object.name`, and a global as a field of `_ENV`.
     static final class Field extends ExprNode implements Errors.Operands {
-        private final ExprNode object;
-        private final int slot;
-        private final LuaString key;
-        private final boolean global;
-        private final int pc;
+        final ExprNode object;
+        final int slot;
+        final LuaString key;
+        final boolean global;
+        final int pc;
 
         Field(ExprNode object, LuaString key, boolean global, int pc) {
             this.object = object;
@@ -32,7 +32,10 @@ final class Indexing {
                     return v;
                 }
             }
-            long bits = slot >= 0 ? f.n[slot] : f.bits;
+            return slow(f, o, slot >= 0 ? f.n[slot] : f.bits);
+        }
+
+        Object slow(Frame f, Object o, long bits) {
             f.pc = pc;
             return Access.index(f, o, bits, key, 0, this);
         }
@@ -71,6 +74,10 @@ final class Indexing {
                     return v;
                 }
             }
+            return slow(f, o, ob, k, bits);
+        }
+
+        Object slow(Frame f, Object o, long ob, Object k, long bits) {
             f.pc = pc;
             return Access.index(f, o, ob, k, bits, this);
         }
@@ -86,12 +93,12 @@ final class Indexing {
 
     /// `object.name = value`.
     static final class SetField extends StatNode implements Errors.Operands {
-        private final ExprNode object;
-        private final int slot;
-        private final LuaString key;
-        private final ExprNode value;
-        private final int keep;
-        private final int setPc;
+        final ExprNode object;
+        final int slot;
+        final LuaString key;
+        final ExprNode value;
+        final int keep;
+        final int setPc;
 
         SetField(int line, int pc, int setPc, ExprNode object, LuaString key, ExprNode value, int keep) {
             super(line, pc);
@@ -122,9 +129,13 @@ final class Indexing {
                 t.setStr(key, v, f.bits);
                 return null;
             }
-            f.pc = setPc;
-            Access.setIndex(f, o, ob, key, 0, v, f.bits, this);
+            slow(f, o, ob, v, f.bits);
             return null;
+        }
+
+        void slow(Frame f, Object o, long ob, Object v, long bits) {
+            f.pc = setPc;
+            Access.setIndex(f, o, ob, key, 0, v, bits, this);
         }
 
         @Override
@@ -140,13 +151,13 @@ final class Indexing {
 
     /// `object[key] = value`.
     static final class SetIndex extends StatNode implements Errors.Operands {
-        private final ExprNode object;
-        private final ExprNode key;
-        private final ExprNode value;
-        private final int os;
-        private final int ks;
-        private final int keep;
-        private final int setPc;
+        final ExprNode object;
+        final ExprNode key;
+        final ExprNode value;
+        final int os;
+        final int ks;
+        final int keep;
+        final int setPc;
 
         SetIndex(int line, int pc, int setPc, ExprNode object, ExprNode key, ExprNode value, int keep) {
             super(line, pc);
@@ -197,9 +208,13 @@ final class Indexing {
                     return null;
                 }
             }
-            f.pc = setPc;
-            Access.setIndex(f, o, ob, k, bits, v, f.bits, this);
+            slow(f, o, ob, k, bits, v, f.bits);
             return null;
+        }
+
+        void slow(Frame f, Object o, long ob, Object k, long bits, Object v, long vn) {
+            f.pc = setPc;
+            Access.setIndex(f, o, ob, k, bits, v, vn, this);
         }
 
         @Override
@@ -216,13 +231,13 @@ final class Indexing {
     /// A table constructor.
     static final class Constructor extends ExprNode {
         /// Keys of the fields; null for a positional one.
-        private final ExprNode[] keys;
+        final ExprNode[] keys;
 
-        private final ExprNode[] values;
-        private final int arraySize;
-        private final int hashSize;
-        private final int keep;
-        private final int pc;
+        final ExprNode[] values;
+        final int arraySize;
+        final int hashSize;
+        final int keep;
+        final int pc;
 
         /// Fields set between two looks at the stop flag.
         private static final int STRIDE = 1024;
@@ -282,7 +297,7 @@ final class Indexing {
             t.set(k, bits, v, f.bits);
         }
 
-        private static long addAll(Frame f, Table t, ExprNode value, long from) {
+        static long addAll(Frame f, Table t, ExprNode value, long from) {
             Object r = value.multi(f);
             if (r != Tag.MULTI) {
                 t.setPositional(from, r, f.bits);

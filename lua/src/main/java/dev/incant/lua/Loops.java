@@ -7,7 +7,7 @@ import org.jspecify.annotations.NullUnmarked;
 final class Loops {
     private Loops() {}
 
-    private static void step(Frame f, int pc) {
+    static void step(Frame f, int pc) {
         LuaState state = f.state;
         if (--state.steps < 0 || state.signal != 0) {
             f.pc = pc;
@@ -15,22 +15,46 @@ final class Loops {
         }
     }
 
-    static final class While extends StatNode {
-        private final ExprNode condition;
-        private final StatNode body;
-        private final boolean tells;
+    /// A loop, whose body may be compiled while it runs.
+    abstract static class Loop extends StatNode {
+        /// The nodes of the body.
+        final StatNode nodes;
+
+        /// What runs: the nodes, or a compiled unit that does the same.
+        StatNode body;
+
+        /// Rounds that are left until the body is compiled, see [Code#heat].
+        int heat = Tier.ROUNDS;
+
+        Loop(int line, int pc, StatNode body) {
+            super(line, pc);
+            this.nodes = body;
+            this.body = body;
+        }
+
+        /// Runs the body once.
+        final Object round(Frame f) {
+            if (heat > 0 && --heat == 0) {
+                Tier.hot(f, this);
+            }
+            return body.exec(f);
+        }
+    }
+
+    static final class While extends Loop {
+        final ExprNode condition;
+        final boolean tells;
 
         While(int line, int pc, ExprNode condition, StatNode body, boolean tells) {
-            super(line, pc);
+            super(line, pc, body);
             this.tells = tells;
             this.condition = condition;
-            this.body = body;
         }
 
         @Override
         Object exec(Frame f) {
             while (condition.test(f)) {
-                Object r = body.exec(f);
+                Object r = round(f);
                 if (r != null) {
                     return r == Tag.BREAK ? null : r;
                 }
@@ -47,18 +71,16 @@ final class Loops {
     }
 
     /// `repeat body until condition`: the condition is the body's last statement, an [Until].
-    static final class Repeat extends StatNode {
-        private final StatNode body;
+    static final class Repeat extends Loop {
 
         Repeat(int line, int pc, StatNode body) {
-            super(line, pc);
-            this.body = body;
+            super(line, pc, body);
         }
 
         @Override
         Object exec(Frame f) {
             while (true) {
-                Object r = body.exec(f);
+                Object r = round(f);
                 if (r != null) {
                     return r == Tag.BREAK ? null : r;
                 }
@@ -71,7 +93,7 @@ final class Loops {
     }
 
     static final class Until extends StatNode {
-        private final ExprNode condition;
+        final ExprNode condition;
 
         Until(int line, int pc, ExprNode condition) {
             super(line, pc);
@@ -85,13 +107,12 @@ final class Loops {
     }
 
     /// `for i = start, limit, step`. Slots from `base`: three hidden ones, then the variable.
-    static final class Numeric extends StatNode {
-        private final ExprNode start;
-        private final ExprNode limit;
-        private final ExprNode step;
-        private final int base;
-        private final boolean captured;
-        private final StatNode body;
+    static final class Numeric extends Loop {
+        final ExprNode start;
+        final ExprNode limit;
+        final ExprNode step;
+        final int base;
+        final boolean captured;
 
         Numeric(
                 int line,
@@ -102,13 +123,12 @@ final class Loops {
                 int base,
                 boolean captured,
                 StatNode body) {
-            super(line, pc);
+            super(line, pc, body);
             this.start = start;
             this.limit = limit;
             this.step = step;
             this.base = base;
             this.captured = captured;
-            this.body = body;
         }
 
         @Override
@@ -130,16 +150,21 @@ final class Loops {
             f.s[base + 2] = c;
             f.n[base + 2] = z;
             if (a == Tag.INT && c == Tag.INT) {
-                if (z == 0) {
-                    f.pc = pc;
-                    throw Errors.runtime(f, "'for' step is zero");
+                if (!prepareIntegers(f, x, b, y, z)) {
+                    return null;
                 }
-                return prepareIntegers(f, x, b, y, z);
+                return captured ? integersCaptured(f, x, f.bits, z) : integers(f, x, f.bits, z);
             }
             return floats(f, a, x, b, y, c, z);
         }
 
-        private Object prepareIntegers(Frame f, long first, Object b, long y, long by) {
+        /// Prepares a loop over integers: how often it goes round again after the first time is left in `f.bits`;
+        /// false for not even once.
+        boolean prepareIntegers(Frame f, long first, Object b, long y, long by) {
+            if (by == 0) {
+                f.pc = pc;
+                throw Errors.runtime(f, "'for' step is zero");
+            }
             long last;
             if (b == Tag.INT) {
                 last = y;
@@ -148,7 +173,7 @@ final class Loops {
                 if (Double.isNaN(d)) {
                     // As forlimit, which only asks whether the limit is above zero.
                     if (by > 0) {
-                        return null;
+                        return false;
                     }
                     d = Double.NEGATIVE_INFINITY;
                 }
@@ -156,36 +181,35 @@ final class Loops {
                 if (by < 0) {
                     d = Math.ceil(d);
                     if (d >= 0x1p63) {
-                        return null;
+                        return false;
                     }
                     last = d < -0x1p63 ? Long.MIN_VALUE : (long) d;
                 } else {
                     d = Math.floor(d);
                     if (d < -0x1p63) {
-                        return null;
+                        return false;
                     }
                     last = d >= 0x1p63 ? Long.MAX_VALUE : (long) d;
                 }
             }
             if (by > 0 ? first > last : first < last) {
-                return null;
+                return false;
             }
-            long count = by > 0
+            f.bits = by > 0
                     ? by == 1 ? last - first : Long.divideUnsigned(last - first, by)
                     // -by overflows for the smallest integer; its unsigned value is right all the same.
                     : Long.divideUnsigned(first - last, -by);
-            return captured ? integersCaptured(f, first, count, by) : integers(f, first, count, by);
+            return true;
         }
 
         private Object integers(Frame f, long first, long steps, long by) {
             int slot = base + 3;
             LuaState state = f.state;
-            StatNode code = body;
             long i = first;
             long count = steps;
             while (true) {
                 f.store(slot, Tag.INT, i);
-                Object r = code.exec(f);
+                Object r = round(f);
                 if (r != null) {
                     return r == Tag.BREAK ? null : r;
                 }
@@ -213,7 +237,7 @@ final class Loops {
             while (true) {
                 f.state.heap.charge(Cell.BYTES);
                 f.s[slot] = new Cell(Tag.INT, i);
-                Object r = body.exec(f);
+                Object r = round(f);
                 if (r != null) {
                     return r == Tag.BREAK ? null : r;
                 }
@@ -231,14 +255,11 @@ final class Loops {
             }
         }
 
-        private Object floats(Frame f, Object a, long x, Object b, long y, Object c, long z) {
+        Object floats(Frame f, Object a, long x, Object b, long y, Object c, long z) {
             double last = number(f, b, y, "limit");
             double by = number(f, c, z, "step");
             double i = number(f, a, x, "initial value");
-            if (by == 0) {
-                f.pc = pc;
-                throw Errors.runtime(f, "'for' step is zero");
-            }
+            checkStep(f, by);
             int slot = base + 3;
             // A NaN lets the first round pass, as in forprep.
             if (by > 0 ? last < i : i < last) {
@@ -252,7 +273,7 @@ final class Loops {
                 } else {
                     f.store(slot, Tag.FLT, bits);
                 }
-                Object r = body.exec(f);
+                Object r = round(f);
                 if (r != null) {
                     return r == Tag.BREAK ? null : r;
                 }
@@ -268,7 +289,14 @@ final class Loops {
             return null;
         }
 
-        private double number(Frame f, Object v, long bits, String what) {
+        void checkStep(Frame f, double by) {
+            if (by == 0) {
+                f.pc = pc;
+                throw Errors.runtime(f, "'for' step is zero");
+            }
+        }
+
+        double number(Frame f, Object v, long bits, String what) {
             if (v == Tag.INT) {
                 return bits;
             }
@@ -287,23 +315,21 @@ final class Loops {
     }
 
     /// `for a, b in values`. Slots from `base`: iterator, state, control, closing value, then the variables.
-    static final class Generic extends StatNode {
-        private final ExprNode[] values;
-        private final int base;
-        private final int count;
-        private final int[] captured;
-        private final StatNode body;
-        private final int callPc;
-        private final CloseScope closing;
+    static final class Generic extends Loop {
+        final ExprNode[] values;
+        final int base;
+        final int count;
+        final int[] captured;
+        final int callPc;
+        final CloseScope closing;
 
         Generic(int line, int pc, int callPc, ExprNode[] values, int base, int count, int[] captured, StatNode body) {
-            super(line, pc);
+            super(line, pc, body);
             this.callPc = callPc;
             this.values = values;
             this.base = base;
             this.count = count;
             this.captured = captured;
-            this.body = body;
             this.closing = new CloseScope(line, pc, pc, "", base + 3, new Rest(line, pc, this), true);
         }
 
@@ -406,7 +432,7 @@ final class Loops {
                 f.state.heap.charge(Cell.BYTES);
                 f.s[slot] = new Cell(f.s[slot], f.n[slot]);
             }
-            return body.exec(f);
+            return round(f);
         }
 
         private Object calls(Frame f) {

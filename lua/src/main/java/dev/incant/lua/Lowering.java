@@ -783,7 +783,7 @@ final class Lowering {
     private static ExprNode withConstant(Expr.BinaryOp op, ExprNode l, ExprNode r, long k, int pc) {
         return switch (op) {
             case ADD -> new Operators.AddConstant(l, r, k, Meta.ADD, pc);
-            case SUB -> k == Long.MIN_VALUE ? null : new Operators.AddConstant(l, r, -k, Meta.SUB, pc);
+            case SUB -> k == Long.MIN_VALUE || k == 0 ? null : new Operators.AddConstant(l, r, -k, Meta.SUB, pc);
             case LT -> new Comparisons.WithConstant(Meta.LT, false, l, r, k, pc);
             case LE -> new Comparisons.WithConstant(Meta.LE, false, l, r, k, pc);
             case GT -> new Comparisons.WithConstant(Meta.LT, true, l, r, k, pc);

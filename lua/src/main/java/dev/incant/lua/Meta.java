@@ -51,7 +51,7 @@ final class Meta {
         if (meta == null || (meta.absent & 1 << event) != 0) {
             return null;
         }
-        Object v = meta.get(KEYS[event]);
+        Object v = meta.getEvent(KEYS[event]);
         if (v == null) {
             meta.absent |= 1 << event;
         }

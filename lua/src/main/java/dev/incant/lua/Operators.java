@@ -16,11 +16,11 @@ final class Operators {
         final int rs;
 
         /// The operands' values where they are constants, else null.
-        private final Object lk;
+        final Object lk;
 
-        private final Object rk;
-        private final long lkBits;
-        private final long rkBits;
+        final Object rk;
+        final long lkBits;
+        final long rkBits;
 
         /// Where the left value is kept while the right one is computed by a call, or -1.
         final int keep;
@@ -125,8 +125,8 @@ final class Operators {
 
     /// `l + k` and, with a negated constant, `l - k`.
     static final class AddConstant extends Binary {
-        private final long k;
-        private final int event;
+        final long k;
+        final int event;
 
         AddConstant(ExprNode l, ExprNode constant, long k, int event, int pc) {
             super(l, constant, -1, pc);
@@ -431,9 +431,9 @@ final class Operators {
 
     /// `-x` and `~x`.
     static final class Unary extends ExprNode implements Errors.Operands {
-        private final int event;
-        private final ExprNode operand;
-        private final int pc;
+        final int event;
+        final ExprNode operand;
+        final int pc;
 
         Unary(int event, ExprNode operand, int pc) {
             this.event = event;
@@ -452,8 +452,12 @@ final class Operators {
                 f.bits = Double.doubleToRawLongBits(-Double.longBitsToDouble(f.bits));
                 return a;
             }
+            return slow(f, a, f.bits);
+        }
+
+        Object slow(Frame f, Object a, long x) {
             f.pc = pc;
-            return Arithmetic.unary(f, event, a, f.bits, this);
+            return Arithmetic.unary(f, event, a, x, this);
         }
 
         @Override
@@ -468,8 +472,8 @@ final class Operators {
     }
 
     static final class Length extends ExprNode implements Errors.Operands {
-        private final ExprNode operand;
-        private final int pc;
+        final ExprNode operand;
+        final int pc;
 
         Length(ExprNode operand, int pc) {
             this.operand = operand;
@@ -483,8 +487,12 @@ final class Operators {
                 f.bits = t.size;
                 return Tag.INT;
             }
+            return slow(f, v, f.bits);
+        }
+
+        Object slow(Frame f, Object v, long bits) {
             f.pc = pc;
-            return Access.length(f, v, f.bits, this);
+            return Access.length(f, v, bits, this);
         }
 
         @Override
@@ -499,7 +507,7 @@ final class Operators {
     }
 
     static final class Not extends ExprNode {
-        private final ExprNode operand;
+        final ExprNode operand;
 
         Not(ExprNode operand) {
             this.operand = operand;
@@ -517,8 +525,8 @@ final class Operators {
     }
 
     static final class And extends ExprNode {
-        private final ExprNode l;
-        private final ExprNode r;
+        final ExprNode l;
+        final ExprNode r;
 
         And(ExprNode l, ExprNode r) {
             this.l = l;
@@ -538,8 +546,8 @@ final class Operators {
     }
 
     static final class Or extends ExprNode {
-        private final ExprNode l;
-        private final ExprNode r;
+        final ExprNode l;
+        final ExprNode r;
 
         Or(ExprNode l, ExprNode r) {
             this.l = l;
@@ -561,9 +569,9 @@ final class Operators {
     /// A whole chain `a .. b .. c`: the operands lie in temporaries and are joined from the right, runs of
     /// strings and numbers in one step.
     static final class Concat extends ExprNode {
-        private final ExprNode[] parts;
-        private final int base;
-        private final int pc;
+        final ExprNode[] parts;
+        final int base;
+        final int pc;
 
         Concat(ExprNode[] parts, int base, int pc) {
             this.parts = parts;
@@ -594,7 +602,7 @@ final class Operators {
             return joinAll(f, n);
         }
 
-        private static Object join(Frame f, LuaString s, LuaString t) {
+        static Object join(Frame f, LuaString s, LuaString t) {
             byte[] a = s.bytes;
             byte[] b = t.bytes;
             if (a.length == 0) {
@@ -609,7 +617,7 @@ final class Operators {
             return LuaString.wrap(joined);
         }
 
-        private Object joinAll(Frame f, int count) {
+        Object joinAll(Frame f, int count) {
             int n = count;
             while (n > 1) {
                 int first = n;

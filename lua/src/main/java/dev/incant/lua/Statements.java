@@ -9,11 +9,11 @@ final class Statements {
 
     /// Statements in order.
     static final class Block extends StatNode {
-        private final StatNode[] body;
-        private final boolean labels;
+        final StatNode[] body;
+        final boolean labels;
 
         /// Whether it tells hooks of its statements: those of the traced lowering do it themselves.
-        private final boolean tells;
+        final boolean tells;
 
         Block(int line, int pc, StatNode[] body, boolean labels, boolean tells) {
             super(line, pc);
@@ -78,12 +78,12 @@ final class Statements {
     /// One to four statements without labels: most blocks. Each has its own place in the code and so its own
     /// profile in the JIT compiler.
     static final class ShortBlock extends StatNode {
-        private final StatNode first;
-        private final StatNode second;
-        private final StatNode third;
-        private final StatNode fourth;
+        final StatNode first;
+        final StatNode second;
+        final StatNode third;
+        final StatNode fourth;
 
-        private final boolean tells;
+        final boolean tells;
 
         ShortBlock(int line, int pc, StatNode[] body, boolean tells) {
             super(line, pc);
@@ -163,7 +163,7 @@ final class Statements {
     }
 
     static final class Goto extends StatNode {
-        private final Jump jump;
+        final Jump jump;
 
         Goto(int line, int pc, Jump jump) {
             super(line, pc);
@@ -178,7 +178,7 @@ final class Statements {
 
     /// A call whose results are dropped.
     static final class Evaluate extends StatNode {
-        private final ExprNode call;
+        final ExprNode call;
 
         Evaluate(int line, int pc, ExprNode call) {
             super(line, pc);
@@ -193,9 +193,9 @@ final class Statements {
     }
 
     /// `local x = value` and `x = value` for a local that is not captured.
-    static final class SetLocal extends StatNode {
-        private final int slot;
-        private final ExprNode value;
+    static final class SetLocal extends StatNode implements Fused.Assignment {
+        final int slot;
+        final ExprNode value;
 
         SetLocal(int line, int pc, int slot, ExprNode value) {
             super(line, pc);
@@ -209,12 +209,22 @@ final class Statements {
             f.store(slot, v, f.bits);
             return null;
         }
+
+        @Override
+        public int target() {
+            return slot;
+        }
+
+        @Override
+        public ExprNode value() {
+            return value;
+        }
     }
 
     /// `local x = value` for a captured local: a new cell each time.
     static final class NewCell extends StatNode {
-        private final int slot;
-        private final ExprNode value;
+        final int slot;
+        final ExprNode value;
 
         NewCell(int line, int pc, int slot, ExprNode value) {
             super(line, pc);
@@ -234,8 +244,8 @@ final class Statements {
 
     /// `local function f`: the cell exists before the function that refers to it.
     static final class LocalFunction extends StatNode {
-        private final int slot;
-        private final ExprNode function;
+        final int slot;
+        final ExprNode function;
 
         LocalFunction(int line, int pc, int slot, ExprNode function) {
             super(line, pc);
@@ -255,8 +265,8 @@ final class Statements {
 
     /// `x = value` for a captured local.
     static final class SetCell extends StatNode {
-        private final int slot;
-        private final ExprNode value;
+        final int slot;
+        final ExprNode value;
 
         SetCell(int line, int pc, int slot, ExprNode value) {
             super(line, pc);
@@ -275,8 +285,8 @@ final class Statements {
     }
 
     static final class SetUpvalue extends StatNode {
-        private final int index;
-        private final ExprNode value;
+        final int index;
+        final ExprNode value;
 
         SetUpvalue(int line, int pc, int index, ExprNode value) {
             super(line, pc);
@@ -322,7 +332,7 @@ final class Statements {
         fillNil(f, base + n, base + wanted);
     }
 
-    private static void fillNil(Frame f, int from, int to) {
+    static void fillNil(Frame f, int from, int to) {
         for (int i = from; i < to; i++) {
             f.s[i] = null;
         }
@@ -330,10 +340,10 @@ final class Statements {
 
     /// `local a, b = values`: the values are made in place, then cells where variables are captured.
     static final class DeclareMany extends StatNode {
-        private final ExprNode[] values;
-        private final int base;
-        private final int count;
-        private final int[] captured;
+        final ExprNode[] values;
+        final int base;
+        final int count;
+        final int[] captured;
 
         DeclareMany(int line, int pc, ExprNode[] values, int base, int count, int[] captured) {
             super(line, pc);
@@ -357,12 +367,12 @@ final class Statements {
     /// `targets = values` with several of them: table and key expressions from the left, values, then
     /// assignments from the right, as PUC does it.
     static final class AssignMany extends StatNode {
-        private final Target[] targets;
-        private final ExprNode[] values;
-        private final int base;
+        final Target[] targets;
+        final ExprNode[] values;
+        final int base;
 
         /// Whether no table or key needs to be kept while the values are made.
-        private final boolean fixed;
+        final boolean fixed;
 
         AssignMany(int line, int pc, Target[] targets, ExprNode[] values, int base) {
             super(line, pc);
@@ -411,10 +421,10 @@ final class Statements {
 
     /// `t[i], t[j] = v, w` for tables and keys in plain locals: the common exchange, without temporaries.
     static final class AssignTwo extends StatNode {
-        private final IndexTarget first;
-        private final IndexTarget second;
-        private final ExprNode v;
-        private final ExprNode w;
+        final IndexTarget first;
+        final IndexTarget second;
+        final ExprNode v;
+        final ExprNode w;
 
         AssignTwo(int line, int pc, IndexTarget first, IndexTarget second, ExprNode v, ExprNode w) {
             super(line, pc);
@@ -437,10 +447,10 @@ final class Statements {
 
     /// `a, b = v, w` for locals, without temporaries.
     static final class AssignTwoLocals extends StatNode {
-        private final SlotTarget first;
-        private final SlotTarget second;
-        private final ExprNode v;
-        private final ExprNode w;
+        final SlotTarget first;
+        final SlotTarget second;
+        final ExprNode v;
+        final ExprNode w;
 
         AssignTwoLocals(int line, int pc, SlotTarget first, SlotTarget second, ExprNode v, ExprNode w) {
             super(line, pc);
@@ -474,8 +484,8 @@ final class Statements {
     }
 
     static final class SlotTarget extends Target {
-        private final int slot;
-        private final boolean captured;
+        final int slot;
+        final boolean captured;
 
         SlotTarget(int slot, boolean captured) {
             this.slot = slot;
@@ -495,7 +505,7 @@ final class Statements {
     }
 
     static final class UpvalueTarget extends Target {
-        private final int index;
+        final int index;
 
         UpvalueTarget(int index) {
             this.index = index;
@@ -510,10 +520,10 @@ final class Statements {
     }
 
     static final class IndexTarget extends Target implements Errors.Operands {
-        private final ExprNode object;
-        private final ExprNode key;
-        private final int base;
-        private final int pc;
+        final ExprNode object;
+        final ExprNode key;
+        final int base;
+        final int pc;
 
         IndexTarget(ExprNode object, ExprNode key, int base, int pc) {
             this.object = object;
@@ -551,7 +561,7 @@ final class Statements {
             set(f, f.s[slot], f.n[slot], k, f.bits, v, bits);
         }
 
-        private void set(Frame f, Object o, long ob, Object k, long kb, Object v, long bits) {
+        void set(Frame f, Object o, long ob, Object k, long kb, Object v, long bits) {
             if (o instanceof Table t && t.meta == null) {
                 if (k == Tag.INT) {
                     t.setInt(kb, v, bits);
@@ -577,10 +587,10 @@ final class Statements {
         }
     }
 
-    static final class If extends StatNode {
-        private final ExprNode condition;
-        private final StatNode then;
-        private final StatNode otherwise;
+    static final class If extends StatNode implements Fused.Conditional {
+        final ExprNode condition;
+        final StatNode then;
+        final StatNode otherwise;
 
         If(int line, int pc, ExprNode condition, StatNode then, StatNode otherwise) {
             super(line, pc);
@@ -596,14 +606,29 @@ final class Statements {
             }
             return otherwise == null ? null : otherwise.exec(f);
         }
+
+        @Override
+        public ExprNode condition() {
+            return condition;
+        }
+
+        @Override
+        public StatNode then() {
+            return then;
+        }
+
+        @Override
+        public StatNode otherwise() {
+            return otherwise;
+        }
     }
 
     /// `if` with many clauses.
     static final class IfChain extends StatNode {
-        private final ExprNode[] conditions;
-        private final StatNode[] blocks;
-        private final int[] pcs;
-        private final StatNode otherwise;
+        final ExprNode[] conditions;
+        final StatNode[] blocks;
+        final int[] pcs;
+        final StatNode otherwise;
 
         IfChain(int line, int pc, ExprNode[] conditions, int[] pcs, StatNode[] blocks, StatNode otherwise) {
             super(line, pc);
@@ -640,7 +665,7 @@ final class Statements {
     }
 
     static final class ReturnOne extends StatNode {
-        private final ExprNode value;
+        final ExprNode value;
 
         ReturnOne(int line, int pc, ExprNode value) {
             super(line, pc);
@@ -656,7 +681,7 @@ final class Statements {
 
     /// `return f(…)`: the call takes the place of this one.
     static final class ReturnCall extends StatNode {
-        private final CallNodes.CallNode call;
+        final CallNodes.CallNode call;
 
         ReturnCall(int line, int pc, CallNodes.CallNode call) {
             super(line, pc);
@@ -671,9 +696,9 @@ final class Statements {
 
     /// `return` of several values, or of all values of `...` or of a call that is no tail call.
     static final class ReturnMany extends StatNode {
-        private final ExprNode[] values;
-        private final int base;
-        private final boolean multiple;
+        final ExprNode[] values;
+        final int base;
+        final boolean multiple;
 
         ReturnMany(int line, int pc, ExprNode[] values, int base) {
             super(line, pc);

@@ -126,6 +126,22 @@ final class Table implements LuaTable {
         return 2 * HEADER + 8L * capacity + (numbers ? HEADER + 8L * capacity : 0);
     }
 
+    /// The boxed value of a metatable's field, which mostly lies where its hash says.
+    Object getEvent(LuaString key) {
+        Object[] keys = hk;
+        int i = key.knownHash() & keys.length - 1;
+        if (keys[i] == key) {
+            Object v = hv[i];
+            return v == Tag.INT || v == Tag.FLT ? Tag.box(v, hn[i]) : v;
+        }
+        return get(key);
+    }
+
+    /// Whether a number may be written to `hn` as it is.
+    boolean writesNumbers() {
+        return hn != null && !shared;
+    }
+
     /// Makes the hash part this table's own, for a write to its arrays.
     void own() {
         if (shared) {

@@ -30,8 +30,8 @@ final class Variables {
 
     /// A local that no inner function captures.
     static final class Local extends ExprNode {
-        private final int slot;
-        private final String name;
+        final int slot;
+        final String name;
 
         Local(int slot, String name) {
             this.slot = slot;
@@ -57,8 +57,8 @@ final class Variables {
 
     /// A local that lives in a [Cell].
     static final class CapturedLocal extends ExprNode {
-        private final int slot;
-        private final String name;
+        final int slot;
+        final String name;
 
         CapturedLocal(int slot, String name) {
             this.slot = slot;
@@ -79,8 +79,8 @@ final class Variables {
     }
 
     static final class Upvalue extends ExprNode {
-        private final int index;
-        private final String name;
+        final int index;
+        final String name;
 
         Upvalue(int index, String name) {
             this.index = index;
@@ -137,8 +137,8 @@ final class Variables {
 
     /// Reads the temporary of a [Chain].
     static final class Kept extends ExprNode {
-        private final int slot;
-        private final ExprNode piece;
+        final int slot;
+        final ExprNode piece;
 
         Kept(int slot, ExprNode piece) {
             this.slot = slot;
@@ -159,9 +159,9 @@ final class Variables {
 
     /// A long expression in pieces, each of which starts with the value of the one before.
     static final class Chain extends ExprNode {
-        private final ExprNode[] pieces;
-        private final int slot;
-        private final ExprNode last;
+        final ExprNode[] pieces;
+        final int slot;
+        final ExprNode last;
 
         Chain(ExprNode[] pieces, int slot, ExprNode last) {
             this.pieces = pieces;
@@ -201,7 +201,7 @@ final class Variables {
 
     /// Cuts a call or `...` to one value.
     static final class Single extends ExprNode {
-        private final ExprNode inner;
+        final ExprNode inner;
 
         Single(ExprNode inner) {
             this.inner = inner;
@@ -215,10 +215,10 @@ final class Variables {
 
     /// `function … end`: makes a closure.
     static final class Function extends ExprNode {
-        private final Proto proto;
+        final Proto proto;
 
         /// Where each upvalue comes from: a slot of this function, or `~index` of its upvalues.
-        private final int[] sources;
+        final int[] sources;
 
         Function(Proto proto, int[] sources) {
             this.proto = proto;

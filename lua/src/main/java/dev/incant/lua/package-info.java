@@ -3,8 +3,9 @@
 ///
 /// Public types are the embedder's API; read [LuaState] first, then [LuaOptions], [LuaFunction] and [LuaHost].
 /// Inside, `dev.incant.lua.syntax` parses, [Lowering] turns a function's tree into nodes ([ExprNode],
-/// [StatNode]), which run on the registers of a [Frame]; [Tag] explains how numbers travel unboxed. The
-/// libraries are one [Builtin] class each. [Collector] and [Heap] know what a state's memory is.
+/// [StatNode]), which run on the registers of a [Frame]; [Tag] explains how numbers travel unboxed. [Tier]
+/// decides which functions are hot and [Compiler] turns their nodes into bytecode. The libraries are one [Builtin]
+/// class each. [Collector] and [Heap] know what a state's memory is.
 @NullMarked
 package dev.incant.lua;
 

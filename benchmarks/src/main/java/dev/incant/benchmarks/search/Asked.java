@@ -6,12 +6,28 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
 /// A query, and the tools that are right answers to it.
 ///
-/// @param right names of tools; or `tool.operation`, where the operation matters and names have no dots of their own
-public record Asked(String query, List<String> right) {
+/// @param right the best first
+public record Asked(String query, List<Answer> right) {
+    /// A tool, and the operation of it where that matters.
+    public record Answer(String tool, @Nullable String operation) {
+        /// A whole tool.
+        static Answer of(String tool) {
+            return new Answer(tool, null);
+        }
+
+        /// Reads `tool` or `tool.operation`.
+        private static Answer read(String text) {
+            int dot = text.indexOf('.');
+            return dot < 0 ? of(text) : new Answer(text.substring(0, dot), text.substring(dot + 1));
+        }
+    }
+
     public Asked {
         right = List.copyOf(right);
     }
@@ -27,7 +43,9 @@ public record Asked(String query, List<String> right) {
                 if (!line.startsWith("#") && bar > 0) {
                     queries.add(new Asked(
                             line.substring(bar + 3),
-                            List.of(line.substring(0, bar).split(", ", -1))));
+                            Stream.of(line.substring(0, bar).split(", ", -1))
+                                    .map(Answer::read)
+                                    .toList()));
                 }
             }
             return queries;
@@ -44,16 +62,16 @@ public record Asked(String query, List<String> right) {
 
     /// Whether a tool is a right answer.
     boolean accepts(String tool) {
-        for (String each : right) {
-            if (each.equals(tool) || each.startsWith(tool + ".")) {
-                return true;
-            }
-        }
-        return false;
+        return right.stream().anyMatch(answer -> answer.tool().equals(tool));
     }
 
     /// Whether it matters which operation is found.
     boolean asksForOperation() {
-        return right.getFirst().indexOf('.') > 0;
+        return right.getFirst().operation() != null;
+    }
+
+    /// Whether an operation of a tool is a right answer.
+    boolean accepts(String tool, @Nullable String operation) {
+        return right.contains(new Answer(tool, operation));
     }
 }

@@ -62,7 +62,7 @@ public record PublicSet(List<ToolSpec> tools, List<Asked> queries) {
         List<Asked> queries = new ArrayList<>();
         try (ZipFile zip = new ZipFile(wheel.toFile())) {
             for (String name : FILES) {
-                Map<String, List<String>> right = new LinkedHashMap<>();
+                Map<String, List<Asked.Answer>> right = new LinkedHashMap<>();
                 for (Map<?, ?> answer : lines(zip, FOLDER + "possible_answer/BFCL_v4_" + name + ".json")) {
                     right.put(String.valueOf(answer.get("id")), called(answer));
                 }
@@ -96,12 +96,12 @@ public record PublicSet(List<ToolSpec> tools, List<Asked> queries) {
         }
     }
 
-    private static List<String> called(Map<?, ?> answer) {
+    private static List<Asked.Answer> called(Map<?, ?> answer) {
         Set<String> names = new LinkedHashSet<>();
         for (Object call : list(answer.get("ground_truth"))) {
             map(call).keySet().forEach(name -> names.add(String.valueOf(name)));
         }
-        return List.copyOf(names);
+        return names.stream().map(Asked.Answer::of).toList();
     }
 
     private static String said(Map<?, ?> entry) {

@@ -41,7 +41,7 @@ public record Recall(
             if (rank == 1 && asked.asksForOperation()) {
                 ToolSearch.Hit best = hits.getFirst();
                 operations++;
-                operationsFound += asked.right().contains(best.tool() + "." + best.operation()) ? 1 : 0;
+                operationsFound += asked.accepts(best.tool(), best.operation()) ? 1 : 0;
             }
             if (rank > 1) {
                 missed.add(asked.query() + " -> "

@@ -78,8 +78,10 @@ final class PublicSetTest {
         assertThat(set.tools()).extracting(ToolSpec::summary).containsExactly("Measure a distance.", "Make noise.");
         assertThat(set.queries())
                 .containsExactly(
-                        new Asked("At what distance?\n", List.of("distance.get")),
-                        new Asked("Be loud\nnoise please\n", List.of("noise", "distance.get")));
+                        new Asked("At what distance?\n", List.of(Asked.Answer.of("distance.get"))),
+                        new Asked(
+                                "Be loud\nnoise please\n",
+                                List.of(Asked.Answer.of("noise"), Asked.Answer.of("distance.get"))));
     }
 
     @Test

@@ -55,13 +55,11 @@ final class SearchQualityTest {
         Set<String> asked = new HashSet<>();
         List<String> unknown = new ArrayList<>();
         for (Asked each : Asked.ofOurTools()) {
-            for (String right : each.right()) {
-                int dot = right.indexOf('.');
-                String tool = dot < 0 ? right : right.substring(0, dot);
-                asked.add(tool);
-                Tool found = registry.find(tool);
-                if (found == null || dot > 0 && found.spec().find(right.substring(dot + 1)) == null) {
-                    unknown.add(right);
+            for (Asked.Answer right : each.right()) {
+                asked.add(right.tool());
+                Tool found = registry.find(right.tool());
+                if (found == null || right.operation() != null && found.spec().find(right.operation()) == null) {
+                    unknown.add(right.toString());
                 }
             }
         }

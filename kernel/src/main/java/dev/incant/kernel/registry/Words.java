@@ -22,19 +22,22 @@ final class Words {
     static List<String> of(String text) {
         List<String> words = new ArrayList<>();
         int start = -1;
-        boolean humps = false;
+        boolean plain = true;
         for (int i = 0; i <= text.length(); i++) {
             char c = i < text.length() ? text.charAt(i) : ' ';
-            if (Character.isLetterOrDigit(c)) {
+            // Most letters are these; the command line reads all specs before anything of this is compiled.
+            boolean small = c >= 'a' && c <= 'z';
+            if (small || Character.isLetterOrDigit(c)) {
                 if (start < 0) {
                     start = i;
-                    humps = false;
-                } else if (Character.isUpperCase(c) && Character.isLowerCase(text.charAt(i - 1))) {
-                    humps = true;
+                    plain = true;
                 }
+                plain &= small;
             } else if (start >= 0) {
-                add(words, text, start, i, 1);
-                if (humps) {
+                if (plain) {
+                    add(words, text.substring(start, i), 1);
+                } else {
+                    add(words, text.substring(start, i).toLowerCase(Locale.ROOT), 1);
                     addHumps(words, text, start, i);
                 }
                 start = -1;
@@ -43,19 +46,21 @@ final class Words {
         return words;
     }
 
+    /// Adds the parts of a word in camel case; nothing when it is not.
     private static void addHumps(List<String> words, String text, int start, int end) {
         int from = start;
         for (int i = start + 1; i < end; i++) {
             if (Character.isUpperCase(text.charAt(i)) && Character.isLowerCase(text.charAt(i - 1))) {
-                add(words, text, from, i, 2);
+                add(words, text.substring(from, i).toLowerCase(Locale.ROOT), 2);
                 from = i;
             }
         }
-        add(words, text, from, end, 2);
+        if (from > start) {
+            add(words, text.substring(from, end).toLowerCase(Locale.ROOT), 2);
+        }
     }
 
-    private static void add(List<String> words, String text, int start, int end, int atLeast) {
-        String word = text.substring(start, end).toLowerCase(Locale.ROOT);
+    private static void add(List<String> words, String word, int atLeast) {
         if (word.length() >= atLeast && !STOP_WORDS.contains(word)) {
             words.add(word);
         }

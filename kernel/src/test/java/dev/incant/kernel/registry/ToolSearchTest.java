@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.incant.kernel.tool.Category;
 import dev.incant.kernel.tool.Operation;
 import dev.incant.kernel.tool.ToolSpec;
+import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -48,6 +49,70 @@ final class ToolSearchTest {
     void forgives_one_typo() {
         assertThat(find("calculatro")).startsWith("calculator");
         assertThat(find("chekcsums")).containsExactly("hash_calculator");
+    }
+
+    @Test
+    void finds_a_word_in_its_other_forms() {
+        assertThat(find("extracting")).containsExactly("web_scraper");
+        assertThat(find("extraction")).containsExactly("web_scraper");
+        assertThat(find("filtered")).containsExactly("csv_analyzer");
+    }
+
+    @Test
+    void finds_words_that_mean_the_same() {
+        assertThat(find("verify")).isEmpty();
+        assertThat(find("retain lines")).startsWith("csv_analyzer");
+        assertThat(find("website")).containsExactly("web_scraper");
+    }
+
+    @Test
+    void finds_what_is_written_in_one_word_or_in_two() {
+        assertThat(find("check sum")).startsWith("hash_calculator");
+        assertThat(find("csv2text")).contains("csv_analyzer", "hash_calculator");
+        assertThat(find("CsvAnalyzer")).startsWith("csv_analyzer");
+        assertThat(find("sha256sum")).containsExactly("hash_calculator");
+    }
+
+    @Test
+    void a_misspelt_word_keeps_its_first_letter() {
+        assertThat(find("talculator")).isEmpty();
+        assertThat(find("caculator")).startsWith("calculator");
+    }
+
+    @Test
+    void a_number_is_no_misspelt_other_number() {
+        assertThat(find("2561")).isEmpty();
+    }
+
+    @Test
+    void phrases_lead_to_the_operation_they_are_about() {
+        ToolSearch search = ToolSearch.over(List.of(
+                ToolSpec.of("packer", Category.DATA, "Handle archives.")
+                        .phrases("unzip this and extract it to a folder", "zip up and create a backup")
+                        .operation(Operation.of("create", "Create an archive."))
+                        .operation(Operation.of("extract", "Extract an archive.")),
+                spec("other", Category.DATA, "Do something else.", "else")));
+        assertThat(search.find("unzip", null, 1))
+                .extracting(ToolSearch.Hit::operation)
+                .containsExactly("extract");
+        assertThat(search.find("backup", null, 1))
+                .extracting(ToolSearch.Hit::operation)
+                .containsExactly("create");
+    }
+
+    @Test
+    void keeps_the_best_when_there_are_more_than_asked_for() {
+        List<ToolSpec> many = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            many.add(ToolSpec.of("tool_" + i, Category.DATA, i == 31 ? "Find the needle." : "Find the hay."));
+        }
+        ToolSearch search = ToolSearch.over(many);
+        List<ToolSearch.Hit> all = search.find("needle find", null, 1000);
+        assertThat(all).hasSize(50);
+        assertThat(all.getFirst().tool()).isEqualTo("tool_31");
+        assertThat(all.stream().skip(1).map(ToolSearch.Hit::tool)).isSorted();
+        assertThat(search.find("needle find", null, 7)).isEqualTo(all.subList(0, 7));
+        assertThat(search.find("needle", null, 0)).isEmpty();
     }
 
     @Test

@@ -65,6 +65,10 @@ public final class Interpreter {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(flags);
+        String tier = System.getProperty("dev.incant.lua.compile");
+        if (tier != null) {
+            command.add("-Ddev.incant.lua.compile=" + tier);
+        }
         command.addAll(List.of(
                 "-Xss256m", "-Xmx2g", "-XX:+UseSerialGC", "-cp", classes().toString()));
         command.add(MAIN);

@@ -1,0 +1,202 @@
+package dev.incant.lua;
+
+import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_void;
+
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassHierarchyResolver;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.MethodHandles;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import org.jspecify.annotations.NullUnmarked;
+
+/// The second tier: turns a tree of nodes, a function's or a loop's body, into one hidden class, whose `exec` does
+/// what the nodes do. It runs on the same [Frame], with the same places, checks and slow paths, so that errors,
+/// limits, hooks, debuggers and collections see no difference; and it may leave any node to itself. The class goes
+/// when the function goes.
+///
+/// One thread compiles at a time, see [Tier].
+@NullUnmarked // absent parts are null
+final class Compiler {
+    /// HotSpot never compiles larger methods.
+    private static final int MAX_METHOD = 7900;
+
+    /// Bytes of class files and number of classes that may be loaded at a time.
+    private static final long MAX_BYTES = 32 << 20;
+
+    private static final int MAX_CLASSES = 10_000;
+
+    /// Handed to the static initialiser of the class that is being defined, on the same thread.
+    private static Object[] pending;
+
+    private static long bytes;
+    private static final HashSet<Unit> LOADED = new HashSet<>();
+    private static final ReferenceQueue<Class<?>> GONE = new ReferenceQueue<>();
+
+    private Compiler() {}
+
+    /// A loaded class, until it is unloaded.
+    private static final class Unit extends WeakReference<Class<?>> {
+        final int bytes;
+
+        Unit(Class<?> type, int bytes) {
+            super(type, GONE);
+            this.bytes = bytes;
+        }
+    }
+
+    /// What a compiled class takes its constants from; called by its static initialiser.
+    static Object[] constants() {
+        return pending;
+    }
+
+    /// The compiled form of `nodes`, or `nodes` where it cannot be or is not worth it.
+    static synchronized StatNode compile(StatNode nodes, int slots) {
+        try {
+            forgetUnloaded();
+            if (LOADED.size() >= MAX_CLASSES || bytes >= MAX_BYTES) {
+                return nodes;
+            }
+            StatNode unit = define(nodes, slots);
+            return unit == null ? inParts(nodes, slots) : unit;
+        } catch (Emitter.Declined | StackOverflowError | OutOfMemoryError e) {
+            // Something is not known here, or expressions are nested too deep.
+            return nodes;
+        } catch (RuntimeException | LinkageError e) {
+            // A defect: the nodes still do it.
+            if (Tier.ALWAYS) {
+                report(e);
+            }
+            return nodes;
+        }
+    }
+
+    /// A row of statements that is too large for one method: its halves, each compiled if it can be. What has
+    /// labels stays with its nodes; so does a single large statement, whose loops are compiled when they are hot.
+    private static StatNode inParts(StatNode nodes, int slots) {
+        if (!(nodes instanceof Statements.Block block) || block.labels || block.body.length < 2) {
+            return nodes;
+        }
+        int half = block.body.length / 2;
+        StatNode[] parts = new StatNode[2];
+        for (int i = 0; i < 2; i++) {
+            StatNode[] stats = i == 0
+                    ? Arrays.copyOfRange(block.body, 0, half)
+                    : Arrays.copyOfRange(block.body, half, block.body.length);
+            parts[i] = compile(new Statements.Block(stats[0].line, stats[0].pc, stats, false, block.tells), slots);
+        }
+        return new Statements.Block(block.line, block.pc, parts, false, false);
+    }
+
+    private static void report(Throwable e) {
+        Thread.UncaughtExceptionHandler handler = Thread.currentThread().getUncaughtExceptionHandler();
+        handler.uncaughtException(Thread.currentThread(), e);
+        Runtime.getRuntime().halt(70);
+    }
+
+    /// How many classes are loaded now.
+    static synchronized int loaded() {
+        forgetUnloaded();
+        return LOADED.size();
+    }
+
+    private static void forgetUnloaded() {
+        for (Object gone = GONE.poll(); gone != null; gone = GONE.poll()) {
+            Unit unit = (Unit) gone;
+            bytes -= unit.bytes;
+            LOADED.remove(unit);
+        }
+    }
+
+    /// The compiled form, or null if it is too large.
+    private static StatNode define(StatNode nodes, int slots) {
+        ArrayList<Object> constants = new ArrayList<>();
+        byte[] file;
+        try {
+            file = generate(nodes, slots, constants);
+        } catch (Emitter.TooLarge e) {
+            return null;
+        } catch (IllegalArgumentException e) {
+            if (String.valueOf(e.getMessage()).startsWith("Code length")) {
+                return null;
+            }
+            throw e;
+        }
+        if (file == null) {
+            return null;
+        }
+        pending = constants.toArray();
+        try {
+            Class<?> type = MethodHandles.lookup().defineHiddenClass(file, true).lookupClass();
+            StatNode unit = (StatNode) type.getDeclaredConstructor().newInstance();
+            LOADED.add(new Unit(type, file.length));
+            bytes += file.length;
+            return unit;
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            pending = null;
+        }
+    }
+
+    private static byte[] generate(StatNode nodes, int slots, ArrayList<Object> constants) {
+        ClassDesc self = Assembler.type("Unit");
+        IdentityHashMap<Object, Integer> numbers = new IdentityHashMap<>();
+        ClassFile format = ClassFile.of(
+                ClassFile.ClassHierarchyResolverOption.of(
+                        ClassHierarchyResolver.ofClassLoading(Compiler.class.getClassLoader())),
+                ClassFile.DebugElementsOption.DROP_DEBUG);
+        byte[] file = format.build(self, type -> {
+            type.withSuperclass(Assembler.STAT).withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER);
+            type.withMethodBody(
+                    "<init>",
+                    ConstantDescs.MTD_void,
+                    ClassFile.ACC_PUBLIC,
+                    cb -> cb.aload(0)
+                            .loadConstant(nodes.line)
+                            .loadConstant(nodes.pc)
+                            .invokespecial(Assembler.STAT, "<init>", MethodTypeDesc.of(CD_void, CD_int, CD_int))
+                            .return_());
+            type.withMethodBody("exec", MethodTypeDesc.of(CD_Object, Assembler.FRAME), 0, cb -> {
+                new Emitter(new Assembler(cb, self, slots, constants, numbers)).unit(nodes);
+            });
+            for (int i = 0; i < constants.size(); i++) {
+                type.withField("k" + i, Assembler.typeOf(constants.get(i)), ClassFile.ACC_STATIC | ClassFile.ACC_FINAL);
+            }
+            type.withMethodBody("<clinit>", ConstantDescs.MTD_void, ClassFile.ACC_STATIC, cb -> {
+                cb.invokestatic(type("Compiler"), "constants", MethodTypeDesc.of(Assembler.OBJECTS))
+                        .astore(0);
+                for (int i = 0; i < constants.size(); i++) {
+                    ClassDesc constant = Assembler.typeOf(constants.get(i));
+                    cb.aload(0).loadConstant(i).aaload().checkcast(constant).putstatic(self, "k" + i, constant);
+                }
+                cb.return_();
+            });
+        });
+        return sizeOf(file) > MAX_METHOD ? null : file;
+    }
+
+    private static ClassDesc type(String name) {
+        return Assembler.type(name);
+    }
+
+    /// The length of the code of `exec`.
+    private static int sizeOf(byte[] file) {
+        for (var method : ClassFile.of().parse(file).methods()) {
+            if (method.methodName().equalsString("exec")) {
+                return ((java.lang.classfile.attribute.CodeAttribute)
+                                method.code().orElseThrow())
+                        .codeLength();
+            }
+        }
+        return 0;
+    }
+}
