@@ -43,11 +43,11 @@ record HttpTokens(Map<String, String> tokens, @Nullable String note) {
         try {
             if (!Files.exists(file)) {
                 String token = random();
-                boolean posix = Files.getFileStore(file.toAbsolutePath().getParent()).supportsFileAttributeView("posix");
+                boolean posix =
+                        Files.getFileStore(file.toAbsolutePath().getParent()).supportsFileAttributeView("posix");
                 if (posix) {
                     Files.createFile(
-                            file,
-                            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                            file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
                 }
                 Files.writeString(file, token + "\n", StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 return new HttpTokens(Map.of(token, "client"), "wrote a new token to " + file);

@@ -39,9 +39,7 @@ final class McpServe implements Command {
 
     @Override
     public Flag[] flags() {
-        Flag[] own = {
-            Flag.MODE, Flag.TOOLS, Flag.PROMPTS, Flag.AUDIT_LOG, Flag.HTTP, Flag.TOKEN_FILE, Flag.NO_TOKEN
-        };
+        Flag[] own = {Flag.MODE, Flag.TOOLS, Flag.PROMPTS, Flag.AUDIT_LOG, Flag.HTTP, Flag.TOKEN_FILE, Flag.NO_TOKEN};
         Flag[] all = new Flag[own.length + Flag.SESSION.length];
         System.arraycopy(own, 0, all, 0, own.length);
         System.arraycopy(Flag.SESSION, 0, all, own.length, Flag.SESSION.length);
@@ -73,7 +71,9 @@ final class McpServe implements Command {
         }
         Settings settings = invocation.settings();
         HttpSettings http = invocation.arguments().has(Flag.HTTP) ? http(invocation) : null;
-        if (http == null && (invocation.arguments().has(Flag.NO_TOKEN) || invocation.arguments().has(Flag.TOKEN_FILE))) {
+        if (http == null
+                && (invocation.arguments().has(Flag.NO_TOKEN)
+                        || invocation.arguments().has(Flag.TOKEN_FILE))) {
             throw Arguments.usage("--token-file and --no-token go with --http", this);
         }
         boolean direct = direct(settings);
@@ -128,7 +128,10 @@ final class McpServe implements Command {
             }
         } catch (IOException e) {
             throw ToolException.failed("cannot listen at "
-                    + (http == null ? "" : http.address().getHostString() + ":" + http.address().getPort() + ": ")
+                    + (http == null
+                            ? ""
+                            : http.address().getHostString() + ":"
+                                    + http.address().getPort() + ": ")
                     + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -44,7 +44,9 @@ final class McpServeTest {
                 + call(2, "run_script", "{\"code\":\"return tools.calculator{expression = '6 * 7'}.result\"}"));
         assertThat(result.exit()).isZero();
         assertThat(result.err()).isEmpty();
-        assertThat(result.out().lines()).hasSize(2).allSatisfy(each -> assertThat(Json.parse(each)).isNotNull());
+        assertThat(result.out().lines())
+                .hasSize(2)
+                .allSatisfy(each -> assertThat(Json.parse(each)).isNotNull());
         assertThat(result.out()).contains("search_tools", "describe_tool", "\"result\":42");
     }
 
@@ -62,7 +64,8 @@ final class McpServeTest {
     @Test
     void nothing_is_granted_but_what_is_allowed() throws IOException {
         Files.writeString(folder.resolve("a.txt"), "content of a");
-        String script = call(1, "run_script", "{\"code\":\"return tools.file_operations.read{path = 'a.txt'}.content\"}");
+        String script =
+                call(1, "run_script", "{\"code\":\"return tools.file_operations.read{path = 'a.txt'}.content\"}");
         assertThat(serve(script).out()).contains("denied").doesNotContain("content of a");
         assertThat(serve(script, "--allow-read=.").out()).contains("content of a");
     }
@@ -131,7 +134,8 @@ final class McpServeTest {
         String line = err.readLine();
         URI uri = URI.create(line.substring(line.indexOf("http://"), line.indexOf(';')));
         Path file = folder.resolve("tokens");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
         HttpRequest.Builder request = HttpRequest.newBuilder(uri)
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/json, text/event-stream")
@@ -148,7 +152,9 @@ final class McpServeTest {
                             .body())
                     .contains("run_script");
         }
-        assertThat(new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor())
+        assertThat(new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                        .start()
+                        .waitFor())
                 .isZero();
         assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));

@@ -54,46 +54,64 @@ final class Answering {
         }
     }
 
+    /// Tests of types instead of a switch, as in `RpcText.plain`.
     McpResult answer(Asked asked) {
-        return switch (asked.request()) {
-            case McpRequest.Discover _ -> discover(asked);
-            case McpRequest.Initialize initialize -> initialize(asked, initialize);
-            case McpRequest.Ping _ -> McpResult.Complete.EMPTY;
-            case McpRequest.SetLevel set -> {
-                if (!offer.logging()) {
-                    throw RequestReader.noMethod("logging/setLevel");
-                }
-                asked.client().level(set.level());
-                yield McpResult.Complete.EMPTY;
+        McpRequest request = asked.request();
+        if (request instanceof McpRequest.CallTool call) {
+            return tool(asked, call);
+        }
+        if (request instanceof McpRequest.ListPage page) {
+            return list(asked, page);
+        }
+        if (request instanceof McpRequest.Initialize initialize) {
+            return initialize(asked, initialize);
+        }
+        if (request instanceof McpRequest.Discover) {
+            return discover(asked);
+        }
+        if (request instanceof McpRequest.Ping) {
+            return McpResult.Complete.EMPTY;
+        }
+        if (request instanceof McpRequest.SetLevel set) {
+            if (!offer.logging()) {
+                throw RequestReader.noMethod("logging/setLevel");
             }
-            case McpRequest.ListPage page -> list(asked, page);
-            case McpRequest.CallTool call -> tool(asked, call);
-            case McpRequest.ReadResource read -> read(asked, read);
-            case McpRequest.GetPrompt get -> prompt(asked, get);
-            case McpRequest.Subscribe subscribe -> subscribe(asked, subscribe);
-            case McpRequest.Complete complete -> complete(complete);
-            case McpRequest.GetTask get -> {
-                Tasks.Task task = tasks(asked).find(get.id());
-                yield new McpResult.Complete(asked.sender().modern() ? task.detailed() : task.legacy(), null);
-            }
-            case McpRequest.TaskResult result -> {
-                Map<String, @Nullable Object> fields =
-                        new LinkedHashMap<>(tasks(asked).find(result.id()).await(asked.cancellation()));
-                fields.put(
-                        "_meta", Values.map("io.modelcontextprotocol/related-task", Values.map("taskId", result.id())));
-                yield new McpResult.Complete(fields, null);
-            }
-            case McpRequest.UpdateTask update -> {
-                tasks(asked).find(update.id()).update(update.responses());
-                yield McpResult.Complete.EMPTY;
-            }
-            case McpRequest.CancelTask cancel -> {
-                Tasks.Task task = tasks(asked).find(cancel.id());
-                task.cancel();
-                yield asked.sender().modern() ? McpResult.Complete.EMPTY : new McpResult.Complete(task.legacy(), null);
-            }
-            case McpRequest.Listen _ -> throw new IllegalStateException("a stream is no single answer");
-        };
+            asked.client().level(set.level());
+            return McpResult.Complete.EMPTY;
+        }
+        if (request instanceof McpRequest.ReadResource read) {
+            return read(asked, read);
+        }
+        if (request instanceof McpRequest.GetPrompt get) {
+            return prompt(asked, get);
+        }
+        if (request instanceof McpRequest.Subscribe subscribe) {
+            return subscribe(asked, subscribe);
+        }
+        return request instanceof McpRequest.Complete complete ? complete(complete) : aboutTask(asked, request);
+    }
+
+    private McpResult aboutTask(Asked asked, McpRequest request) {
+        if (request instanceof McpRequest.GetTask get) {
+            Tasks.Task task = tasks(asked).find(get.id());
+            return new McpResult.Complete(asked.sender().modern() ? task.detailed() : task.legacy(), null);
+        }
+        if (request instanceof McpRequest.TaskResult result) {
+            Map<String, @Nullable Object> fields =
+                    new LinkedHashMap<>(tasks(asked).find(result.id()).await(asked.cancellation()));
+            fields.put("_meta", Values.map("io.modelcontextprotocol/related-task", Values.map("taskId", result.id())));
+            return new McpResult.Complete(fields, null);
+        }
+        if (request instanceof McpRequest.UpdateTask update) {
+            tasks(asked).find(update.id()).update(update.responses());
+            return McpResult.Complete.EMPTY;
+        }
+        if (request instanceof McpRequest.CancelTask cancel) {
+            Tasks.Task task = tasks(asked).find(cancel.id());
+            task.cancel();
+            return asked.sender().modern() ? McpResult.Complete.EMPTY : new McpResult.Complete(task.legacy(), null);
+        }
+        throw new IllegalStateException("no single answer to " + request);
     }
 
     private static Tasks tasks(Asked asked) {

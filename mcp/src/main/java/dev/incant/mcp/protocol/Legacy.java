@@ -67,13 +67,13 @@ final class Legacy implements Dialect {
 
     @Override
     public Map<String, @Nullable Object> write(McpResult result) {
-        return switch (result) {
-            case McpResult.Complete complete -> complete.fields();
-            case McpResult.Detached detached ->
-                Values.map("task", detached.task().legacy());
-            case McpResult.InputRequired _ ->
-                throw new IllegalStateException("the legacy dialect asks while it answers");
-        };
+        if (result instanceof McpResult.Complete complete) {
+            return complete.fields();
+        }
+        if (result instanceof McpResult.Detached detached) {
+            return Values.map("task", detached.task().legacy());
+        }
+        throw new IllegalStateException("the legacy dialect asks while it answers");
     }
 
     @Override

@@ -109,12 +109,7 @@ public final class McpServer implements AutoCloseable {
 
     private McpResult served(
             Client client, Sender sender, McpRequest asked, Dialect dialect, Outlet outlet, Cancellation cancellation) {
-        McpRequest.Answers given = switch (asked) {
-            case McpRequest.CallTool call -> call.answers();
-            case McpRequest.ReadResource read -> read.answers();
-            case McpRequest.GetPrompt get -> get.answers();
-            default -> McpRequest.Answers.NONE;
-        };
+        McpRequest.Answers given = given(asked);
         String binding = sender.modern() ? binding(client, asked) : "";
         Map<String, @Nullable Object> known = Values.map();
         if (given.state() != null) {
@@ -135,13 +130,26 @@ public final class McpServer implements AutoCloseable {
 
     /// What a state is good for: this client and this request alone.
     private static String binding(Client client, McpRequest asked) {
-        String what = switch (asked) {
-            case McpRequest.CallTool call -> "tools/call " + call.name() + " " + Json.write(call.arguments());
-            case McpRequest.ReadResource read -> "resources/read " + read.uri();
-            case McpRequest.GetPrompt get -> "prompts/get " + get.name() + " " + get.arguments();
-            default -> "";
-        };
+        String what = "";
+        if (asked instanceof McpRequest.CallTool call) {
+            what = "tools/call " + call.name() + " " + Json.write(call.arguments());
+        } else if (asked instanceof McpRequest.ReadResource read) {
+            what = "resources/read " + read.uri();
+        } else if (asked instanceof McpRequest.GetPrompt get) {
+            what = "prompts/get " + get.name() + " " + get.arguments();
+        }
         return client.principal() + " " + what;
+    }
+
+    /// Tests of types instead of a switch, as in `RpcText.plain`.
+    private static McpRequest.Answers given(McpRequest asked) {
+        if (asked instanceof McpRequest.CallTool call) {
+            return call.answers();
+        }
+        if (asked instanceof McpRequest.ReadResource read) {
+            return read.answers();
+        }
+        return asked instanceof McpRequest.GetPrompt get ? get.answers() : McpRequest.Answers.NONE;
     }
 
     /// The tools that a client sees.

@@ -22,14 +22,23 @@ final class StateSeal {
     private static final Duration LIFE = Duration.ofMinutes(10);
     private static final String ALGORITHM = "HmacSHA256";
 
-    private final SecretKeySpec key;
     private final InstantSource clock;
+    private @Nullable SecretKeySpec key;
 
     StateSeal(InstantSource clock) {
-        byte[] secret = new byte[32];
-        new SecureRandom().nextBytes(secret);
-        this.key = new SecretKeySpec(secret, ALGORITHM);
         this.clock = clock;
+    }
+
+    /// Made when first needed: most servers never ask back, and randomness takes a while to start.
+    private synchronized SecretKeySpec key() {
+        SecretKeySpec made = key;
+        if (made == null) {
+            byte[] secret = new byte[32];
+            new SecureRandom().nextBytes(secret);
+            made = new SecretKeySpec(secret, ALGORITHM);
+            key = made;
+        }
+        return made;
     }
 
     /// Signs answers.
@@ -82,7 +91,7 @@ final class StateSeal {
     private byte[] mac(byte[] payload, String binding) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(key);
+            mac.init(key());
             mac.update(payload);
             mac.update((byte) 0);
             return mac.doFinal(binding.getBytes(StandardCharsets.UTF_8));

@@ -25,7 +25,10 @@ public final class Tasks implements AutoCloseable {
     private static final Duration LONGEST_TTL = Duration.ofHours(1);
     private static final long POLL_MILLIS = 500;
     private static final int MOST = 128;
-    private static final SecureRandom RANDOM = new SecureRandom();
+    /// Made when the first task is: randomness takes a while to start.
+    private static final class Randomness {
+        static final SecureRandom SOURCE = new SecureRandom();
+    }
 
     private final InstantSource clock;
     private final Changes changes;
@@ -55,7 +58,7 @@ public final class Tasks implements AutoCloseable {
             tasks.remove(ended.id);
         }
         byte[] id = new byte[18];
-        RANDOM.nextBytes(id);
+        Randomness.SOURCE.nextBytes(id);
         Task task =
                 new Task(Base64.getUrlEncoder().encodeToString(id), now, Math.min(ttl, LONGEST_TTL.toMillis()), work);
         tasks.put(task.id, task);

@@ -109,10 +109,13 @@ public final class StdioTransport {
             send(e.answer());
             return;
         }
-        switch (message) {
-            case RpcMessage.Request request -> begin(request);
-            case RpcMessage.Notification notification -> server.hear(client, notification);
-            case RpcMessage.Answer answer -> client.answered(answer);
+        // Tests of types, as in RpcText.plain.
+        if (message instanceof RpcMessage.Request request) {
+            begin(request);
+        } else if (message instanceof RpcMessage.Notification notification) {
+            server.hear(client, notification);
+        } else if (message instanceof RpcMessage.Answer answer) {
+            client.answered(answer);
         }
     }
 
