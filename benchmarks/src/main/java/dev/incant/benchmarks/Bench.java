@@ -33,10 +33,12 @@ public final class Bench {
             options:
               --quick            less than two minutes; shows that all works, figures are rough
               --soak             the soak takes ten minutes instead of ten seconds
+              --runs N           JVMs a benchmark, 3 otherwise; more see smaller changes
               --output FORM      text (default), markdown, html or json
               --save FILE        store the report as JSON, to compare with later
-              --compare FILE     say what became faster or slower since; exit code 1 when something
-                                 got worse by more than the noise
+              --compare FILE     say what became faster or slower since, and from what change on that
+                                 would be seen; exit code 1 when something got worse by more than
+                                 the noise
               --from FILE        show a stored report again instead of measuring
               --reference PATH   the reference system's program, to be measured beside
               --list             the names of all benchmarks
@@ -51,6 +53,7 @@ public final class Bench {
               incant bench --list                        names them all
               incant bench --save before.json            measures all, and stores it
               incant bench --compare before.json         measures all again, and compares
+              incant bench --runs 10 --compare b.json bind   looks closer at one
               incant bench --output html >report.html    makes a page with charts
               incant bench tokens --output markdown      counts tokens, as a Markdown table
             """;
@@ -142,8 +145,9 @@ public final class Bench {
     }
 
     private Report measured(List<Benchmark> chosen, Options options, @Nullable Path root) throws InterruptedException {
+        Effort effort = options.quick() ? Effort.QUICK : Effort.FULL;
         Context context = new Context(
-                options.quick() ? Effort.QUICK : Effort.FULL,
+                options.runs() == null ? effort : effort.runs(options.runs()),
                 root == null ? null : new Launcher(root.resolve("incant")),
                 options.reference(),
                 options.soak() || options.names().contains("soak"),

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// What stands on the command line.
 ///
 /// @param names of benchmarks and groups; empty for all
+/// @param runs how many of each; null for what the effort says
 record Options(
         List<String> names,
         boolean quick,
@@ -21,12 +22,14 @@ record Options(
         boolean list,
         boolean help,
         String output,
+        @Nullable Integer runs,
         @Nullable Path save,
         @Nullable Path compare,
         @Nullable Path from,
         @Nullable Path reference) {
     private static final List<String> SWITCHES = List.of("--quick", "--soak", "--list", "--help");
-    private static final List<String> VALUES = List.of("--output", "--save", "--compare", "--from", "--reference");
+    private static final List<String> VALUES =
+            List.of("--output", "--runs", "--save", "--compare", "--from", "--reference");
     private static final List<String> OUTPUTS = List.of("text", "markdown", "html", "json");
 
     /// Reads a command line.
@@ -67,10 +70,24 @@ record Options(
                 given.contains("--list"),
                 given.contains("--help"),
                 output,
+                runs(values.get("--runs")),
                 path(values.get("--save")),
                 path(values.get("--compare")),
                 path(values.get("--from")),
                 path(values.get("--reference")));
+    }
+
+    private static @Nullable Integer runs(@Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        // Nine digits fit into an int.
+        int number = text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : 0;
+        if (number < 1 || number > Effort.MOST_RUNS) {
+            throw ToolException.invalidParams(
+                    "--runs must be a number from 1 to " + Effort.MOST_RUNS + ", not '" + text + "'");
+        }
+        return number;
     }
 
     private static @Nullable Path path(@Nullable String text) {

@@ -102,6 +102,15 @@ final class BenchTest {
     }
 
     @Test
+    void as_many_runs_as_are_asked_for() throws Exception {
+        Path file = folder.resolve("runs.json");
+        Ended measured = bench(Suite.all(), "--quick", "--runs=2", "bind", "--save", file.toString());
+        assertThat(measured.code()).as(measured.err()).isZero();
+        assertThat(Report.of(Files.readString(file)).results().getFirst().runs())
+                .hasSize(2);
+    }
+
+    @Test
     void mistakes_are_told_before_anything_is_measured() {
         Ended name = bench(Suite.all(), "calculator_simpel");
         assertThat(name.code()).isEqualTo(3);
@@ -111,6 +120,11 @@ final class BenchTest {
         assertThat(flag.err()).contains("unknown option: --quik", "--quick");
         assertThat(bench(Suite.all(), "--output", "pdf").code()).isEqualTo(2);
         assertThat(bench(Suite.all(), "--save").code()).isEqualTo(2);
+        for (String runs : List.of("0", "101", "many", "-3", "")) {
+            Ended number = bench(Suite.all(), "--runs", runs);
+            assertThat(number.code()).isEqualTo(2);
+            assertThat(number.err()).contains("--runs must be a number from 1 to 100, not '" + runs + "'");
+        }
         assertThat(bench(Suite.all(), "--compare", folder.resolve("none.json").toString())
                         .code())
                 .isEqualTo(3);

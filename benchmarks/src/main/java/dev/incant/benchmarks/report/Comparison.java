@@ -43,6 +43,7 @@ public record Comparison(List<Row> rows, List<String> onlyBefore, List<String> o
     /// @param change of the mean, as a part of what it was; positive is more
     /// @param welch p-value on the means of runs, NaN where there are too few
     /// @param mannWhitney p-value on the samples
+    /// @param seen the least change that these runs can tell from noise, as a part; NaN where that is not known
     public record Row(
             String name,
             Unit unit,
@@ -51,6 +52,7 @@ public record Comparison(List<Row> rows, List<String> onlyBefore, List<String> o
             double change,
             double welch,
             double mannWhitney,
+            double seen,
             Verdict verdict) {
         /// The p-value that decides.
         public double p() {
@@ -91,8 +93,8 @@ public record Comparison(List<Row> rows, List<String> onlyBefore, List<String> o
         double was = before.figure("mean");
         double is = after.figure("mean");
         if (after.runs().isEmpty()) {
-            return new Row(
-                    after.name(), before.unit(), was, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Verdict.FAILED);
+            double none = Double.NaN;
+            return new Row(after.name(), before.unit(), was, none, none, none, none, none, Verdict.FAILED);
         }
         double change = (is - was) / was;
         double welch = Statistics.welch(before.means(), after.means());
@@ -100,10 +102,11 @@ public record Comparison(List<Row> rows, List<String> onlyBefore, List<String> o
         boolean significant = (Double.isNaN(welch) ? mannWhitney : welch) < SIGNIFICANT;
         // NaN, a spread that is not known, compares as false: then five per cent decide.
         double noise = Math.max(LEAST_CHANGE, Math.max(known(before.variation()), known(after.variation())));
+        double seen = Math.max(noise, Statistics.leastSeen(before.means(), after.means(), SIGNIFICANT) / was);
         Verdict verdict = !significant || Math.abs(change) <= noise
                 ? Verdict.SAME
                 : change < 0 == after.unit().lessIsBetter() ? Verdict.BETTER : Verdict.WORSE;
-        return new Row(after.name(), after.unit(), was, is, change, welch, mannWhitney, verdict);
+        return new Row(after.name(), after.unit(), was, is, change, welch, mannWhitney, seen, verdict);
     }
 
     private static double known(double variation) {
@@ -118,7 +121,7 @@ public record Comparison(List<Row> rows, List<String> onlyBefore, List<String> o
     /// As text, what changed first.
     public String show() {
         StringBuilder text = new StringBuilder("\nChanges since the stored report:\n");
-        Columns table = new Columns(List.of("benchmark", "before", "after", "change", "p", "verdict"));
+        Columns table = new Columns(List.of("benchmark", "before", "after", "change", "seen from", "p", "verdict"));
         for (Row row : rows) {
             if (row.verdict() != Verdict.SAME) {
                 table.row(cells(row));
@@ -153,6 +156,7 @@ public record Comparison(List<Row> rows, List<String> onlyBefore, List<String> o
                 row.unit().show(row.before()),
                 row.unit().show(row.after()),
                 Double.isNaN(row.change()) ? "–" : String.format(Locale.ROOT, "%+.1f %%", row.change() * 100),
+                Double.isNaN(row.seen()) ? "–" : String.format(Locale.ROOT, "%.0f %%", Math.ceil(row.seen() * 100)),
                 Double.isNaN(row.p())
                         ? "–"
                         : row.p() < 0.0001 ? "<0.0001" : String.format(Locale.ROOT, "%.4f", row.p()),

@@ -1,6 +1,7 @@
 package dev.incant.benchmarks.statistics;
 
 import java.util.Arrays;
+import org.apache.commons.statistics.distribution.TDistribution;
 import org.apache.commons.statistics.inference.DataDispersion;
 import org.apache.commons.statistics.inference.MannWhitneyUTest;
 import org.apache.commons.statistics.inference.TTest;
@@ -64,6 +65,25 @@ public final class Statistics {
                 .with(DataDispersion.HETEROSCEDASTIC)
                 .test(a, b)
                 .getPValue();
+    }
+
+    /// The least difference of the means that [#welch] would call significant with this many values and this
+    /// spread, in the values' unit: the t distribution's quantile times the standard error, with the degrees of
+    /// freedom by Welch and Satterthwaite. NaN where one side has fewer than two values.
+    ///
+    /// @param level the p-value below which a difference is significant
+    public static double leastSeen(double[] a, double[] b, double level) {
+        if (a.length < 2 || b.length < 2) {
+            return Double.NaN;
+        }
+        double ofA = Math.pow(deviation(a), 2) / a.length;
+        double ofB = Math.pow(deviation(b), 2) / b.length;
+        double sum = ofA + ofB;
+        if (sum == 0) {
+            return 0;
+        }
+        double freedom = sum * sum / (ofA * ofA / (a.length - 1) + ofB * ofB / (b.length - 1));
+        return TDistribution.of(freedom).inverseSurvivalProbability(level / 2) * Math.sqrt(sum);
     }
 
     /// The two-sided p-value of the Mann–Whitney U test, which assumes no shape of the distributions. NaN where one

@@ -1,7 +1,9 @@
 package dev.incant.benchmarks.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +47,31 @@ final class ComparisonTest {
     }
 
     @Test
+    void says_from_what_change_on_it_would_be_seen() {
+        Report few = report(Unit.NANOSECONDS, 900, 1000, 1100);
+        Report many = report(Unit.NANOSECONDS, 900, 1000, 1100, 900, 1000, 1100, 900, 1000, 1100);
+        double ofFew = Comparison.of(few, few).rows().getFirst().seen();
+        double ofMany = Comparison.of(many, many).rows().getFirst().seen();
+        // By hand: standard error 100 × √(2/3) = 81.65, t(0.995, 4 degrees of freedom) = 4.604.
+        assertThat(ofFew).isCloseTo(0.3759, within(0.0001));
+        assertThat(ofMany).isBetween(0.08, 0.13);
+        assertThat(Comparison.of(few, few).show()).contains("seen from", "38 %");
+    }
+
+    @Test
+    void more_runs_find_a_fifth_in_noise_that_hides_it_from_three() {
+        double[] noise = {-120, -60, -20, 0, 30, 70, 100, -90, 50, 40};
+        double[] before = Arrays.stream(noise).map(n -> 1000 + n).toArray();
+        double[] after = Arrays.stream(noise).map(n -> 1200 + n).toArray();
+        Report three = report(Unit.NANOSECONDS, before[0], before[3], before[6]);
+        Report threeAfter = report(Unit.NANOSECONDS, after[0], after[3], after[6]);
+        assertThat(Comparison.of(three, threeAfter).worse()).isFalse();
+        assertThat(Comparison.of(report(Unit.NANOSECONDS, before), report(Unit.NANOSECONDS, after))
+                        .worse())
+                .isTrue();
+    }
+
+    @Test
     void more_calls_in_a_second_are_better() {
         Report before = report(Unit.PER_SECOND, 1000, 1001, 999);
         Report after = report(Unit.PER_SECOND, 1500, 1501, 1499);
@@ -75,7 +102,7 @@ final class ComparisonTest {
     }
 
     private static Report report(Unit unit, double... means) {
-        List<Run> runs = java.util.Arrays.stream(means).mapToObj(Run::of).toList();
+        List<Run> runs = Arrays.stream(means).mapToObj(Run::of).toList();
         return new Report(
                 Samples.of("call", 1, 0).environment(), List.of(Result.of("call", "message", "Test", unit, runs)));
     }
