@@ -33,12 +33,14 @@ public final class Bench {
             options:
               --quick            less than two minutes; shows that all works, figures are rough
               --soak             the soak takes ten minutes instead of ten seconds
-              --runs N           JVMs a benchmark, 3 otherwise; more see smaller changes
+              --runs N           JVMs a benchmark, 3 otherwise, 8 in turns; more see smaller changes
               --output FORM      text (default), markdown, html or json
               --save FILE        store the report as JSON, to compare with later
-              --compare FILE     say what became faster or slower since, and from what change on that
-                                 would be seen; exit code 1 when something got worse by more than
-                                 the noise
+              --compare FILE     say what became faster or slower since that stored report, and from
+                                 what change on that would be seen; exit code 1 when something got
+                                 worse by more than the noise
+              --compare FOLDER   the same against another checkout, measured in turns with this one,
+                                 so that a machine whose speed drifts does not show as a change
               --from FILE        show a stored report again instead of measuring
               --reference PATH   the reference system's program, to be measured beside
               --list             the names of all benchmarks
@@ -53,7 +55,7 @@ public final class Bench {
               incant bench --list                        names them all
               incant bench --save before.json            measures all, and stores it
               incant bench --compare before.json         measures all again, and compares
-              incant bench --runs 10 --compare b.json bind   looks closer at one
+              incant bench --compare ../main tool_info   two checkouts in turns, one benchmark
               incant bench --output html >report.html    makes a page with charts
               incant bench tokens --output markdown      counts tokens, as a Markdown table
             """;
@@ -123,15 +125,26 @@ public final class Bench {
     private int measure(Options options, @Nullable Path root) throws IOException, InterruptedException {
         // What is wrong with the options is said before minutes are spent.
         List<Benchmark> chosen = suite.named(options.names());
-        Report before = options.compare() == null ? null : stored(options.compare());
-        Report report = options.from() == null ? measured(chosen, options, root) : stored(options.from());
+        Path compare = options.compare();
+        boolean inTurns = false;
+        Report before = null;
+        Report report;
+        if (compare != null && Files.isDirectory(compare)) {
+            inTurns = true;
+            SideBySide both = inTurns(chosen, options, root, compare);
+            before = both.before();
+            report = both.after();
+        } else {
+            before = compare == null ? null : stored(compare);
+            report = options.from() == null ? measured(chosen, options, root) : stored(options.from());
+        }
         if (options.save() != null) {
             Files.writeString(options.save(), report.toJson());
         }
         out.print(shown(options, report));
         boolean worse = false;
         if (before != null) {
-            Comparison comparison = Comparison.of(before, report);
+            Comparison comparison = inTurns ? Comparison.inTurns(before, report) : Comparison.of(before, report);
             // A program that reads the report from standard output reads nothing else there.
             (options.output().equals("text") ? out : err).print(comparison.show());
             worse = comparison.worse();
@@ -142,6 +155,19 @@ public final class Bench {
             }
         }
         return report.correct() && !worse ? 0 : ErrorCode.FAILED.exitCode();
+    }
+
+    private SideBySide inTurns(List<Benchmark> chosen, Options options, @Nullable Path root, Path other)
+            throws InterruptedException {
+        if (options.from() != null) {
+            throw ToolException.invalidParams("--from shows what was measured; --compare " + other
+                    + ", a folder, measures: give a stored report instead");
+        }
+        if (root == null) {
+            throw ToolException.unavailable("two checkouts are compared by their launchers; this was started without");
+        }
+        return SideBySide.measure(
+                chosen, options, root.resolve("incant"), other, line -> err.println("incant bench: " + line));
     }
 
     private Report measured(List<Benchmark> chosen, Options options, @Nullable Path root) throws InterruptedException {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,13 +22,21 @@ final class BenchTest {
     private record Ended(int code, String out, String err) {}
 
     private static Ended bench(Suite suite, String... args) {
+        return bench(suite, null, args);
+    }
+
+    private static Ended bench(Path root, String... args) {
+        return bench(Suite.all(), root, args);
+    }
+
+    private static Ended bench(Suite suite, @Nullable Path root, String... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int code = new Bench(
                         suite,
                         new PrintStream(out, true, StandardCharsets.UTF_8),
                         new PrintStream(err, true, StandardCharsets.UTF_8))
-                .run(List.of(args), null);
+                .run(List.of(args), root);
         return new Ended(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
@@ -108,6 +117,48 @@ final class BenchTest {
         assertThat(measured.code()).as(measured.err()).isZero();
         assertThat(Report.of(Files.readString(file)).results().getFirst().runs())
                 .hasSize(2);
+    }
+
+    /// A checkout whose launcher notes what it is asked, and says a stored report.
+    private Path checkout(String name, Path report) throws Exception {
+        Path root = Files.createDirectories(folder.resolve(name));
+        Path launcher = root.resolve("incant");
+        Files.writeString(launcher, "#!/bin/sh\necho \"$*\" >>'" + root + "/asked'\ncat '" + report + "'\n");
+        assertThat(launcher.toFile().setExecutable(true)).isTrue();
+        return root;
+    }
+
+    @Test
+    void two_checkouts_are_measured_in_turns() throws Exception {
+        Path file = folder.resolve("bind.json");
+        bench(Suite.all(), "--quick", "bind", "--save", file.toString());
+        Path own = checkout("own", file);
+        Path other = checkout("other", file);
+        Ended ended = bench(own, "--runs", "3", "--quick", "bind", "--compare", other.toString());
+        assertThat(ended.code()).as(ended.err()).isZero();
+        assertThat(ended.out()).contains("bind", "Nothing changed by more than the noise.");
+        assertThat(ended.err()).contains("bind, turn 1 of 3", "bind, turn 3 of 3");
+        for (Path root : List.of(own, other)) {
+            assertThat(root.resolve("asked"))
+                    .content()
+                    .isEqualTo("bench --runs 1 --output json bind --quick\n".repeat(3));
+        }
+    }
+
+    @Test
+    void a_folder_that_is_no_checkout_is_refused_and_so_is_a_checkout_that_measures_nothing() throws Exception {
+        Ended none = bench(folder, "bind", "--compare", folder.toString());
+        assertThat(none.code()).isEqualTo(3);
+        assertThat(none.err()).contains(folder + " is no checkout of Incant");
+        Path silent = checkout("silent", folder.resolve("nothing.json"));
+        Ended ended = bench(silent, "bind", "--compare", silent.toString());
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.err()).contains("measured nothing");
+        Ended alone = bench(Suite.all(), "bind", "--compare", silent.toString());
+        assertThat(alone.err()).contains("started without");
+        assertThat(bench(folder, "--from", "x.json", "--compare", silent.toString())
+                        .code())
+                .isEqualTo(2);
     }
 
     @Test

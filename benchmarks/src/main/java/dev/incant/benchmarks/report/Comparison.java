@@ -12,7 +12,9 @@ import java.util.stream.Collectors;
 /// either side, and larger than five per cent.
 ///
 /// Significant is a p-value below 0.01 of Welch's t-test on the means of the runs, where both have several; else of the
-/// Mann–Whitney U test on their samples, which knows nothing of how runs differ and so says less.
+/// Mann–Whitney U test on their samples, which knows nothing of how runs differ and so says less. Where runs were
+/// measured in turns it is the paired t-test's, and five per cent alone are the noise, because what the runs of either
+/// side spread by is mostly the machine, which was the same for both.
 public record Comparison(List<Row> rows, List<String> onlyBefore, List<String> onlyAfter) {
     private static final double SIGNIFICANT = 0.01;
     private static final double LEAST_CHANGE = 0.05;
@@ -41,7 +43,7 @@ public record Comparison(List<Row> rows, List<String> onlyBefore, List<String> o
     /// One benchmark, before and after.
     ///
     /// @param change of the mean, as a part of what it was; positive is more
-    /// @param welch p-value on the means of runs, NaN where there are too few
+    /// @param runs p-value on the means of runs, NaN where there are too few
     /// @param mannWhitney p-value on the samples
     /// @param seen the least change that these runs can tell from noise, as a part; NaN where that is not known
     public record Row(
@@ -50,13 +52,13 @@ public record Comparison(List<Row> rows, List<String> onlyBefore, List<String> o
             double before,
             double after,
             double change,
-            double welch,
+            double runs,
             double mannWhitney,
             double seen,
             Verdict verdict) {
         /// The p-value that decides.
         public double p() {
-            return Double.isNaN(welch) ? mannWhitney : welch;
+            return Double.isNaN(runs) ? mannWhitney : runs;
         }
     }
 
@@ -66,15 +68,27 @@ public record Comparison(List<Row> rows, List<String> onlyBefore, List<String> o
         onlyAfter = List.copyOf(onlyAfter);
     }
 
-    /// Compares what both have measured.
+    /// Compares what both have measured, at different times.
     public static Comparison of(Report before, Report after) {
+        return of(before, after, false);
+    }
+
+    /// Compares what was measured in turns: the n-th run of the one beside the n-th of the other.
+    public static Comparison inTurns(Report before, Report after) {
+        return of(before, after, true);
+    }
+
+    private static Comparison of(Report before, Report after, boolean inTurns) {
         Map<String, Result> old = byName(before);
         Map<String, Result> now = byName(after);
         List<Row> rows = new ArrayList<>();
         for (Result result : after.results()) {
             Result was = old.get(result.name());
             if (was != null && !was.runs().isEmpty()) {
-                rows.add(row(was, result));
+                rows.add(row(
+                        was,
+                        result,
+                        inTurns && was.runs().size() == result.runs().size()));
             }
         }
         return new Comparison(
@@ -89,7 +103,7 @@ public record Comparison(List<Row> rows, List<String> onlyBefore, List<String> o
                         Collectors.toMap(Result::name, Function.identity(), (a, b) -> a, java.util.LinkedHashMap::new));
     }
 
-    private static Row row(Result before, Result after) {
+    private static Row row(Result before, Result after, boolean inTurns) {
         double was = before.figure("mean");
         double is = after.figure("mean");
         if (after.runs().isEmpty()) {
@@ -97,16 +111,22 @@ public record Comparison(List<Row> rows, List<String> onlyBefore, List<String> o
             return new Row(after.name(), before.unit(), was, none, none, none, none, none, Verdict.FAILED);
         }
         double change = (is - was) / was;
-        double welch = Statistics.welch(before.means(), after.means());
+        double[] a = before.means();
+        double[] b = after.means();
+        double runs = inTurns ? Statistics.paired(a, b) : Statistics.welch(a, b);
         double mannWhitney = Statistics.mannWhitney(before.samples(), after.samples());
-        boolean significant = (Double.isNaN(welch) ? mannWhitney : welch) < SIGNIFICANT;
+        boolean significant = (Double.isNaN(runs) ? mannWhitney : runs) < SIGNIFICANT;
         // NaN, a spread that is not known, compares as false: then five per cent decide.
-        double noise = Math.max(LEAST_CHANGE, Math.max(known(before.variation()), known(after.variation())));
-        double seen = Math.max(noise, Statistics.leastSeen(before.means(), after.means(), SIGNIFICANT) / was);
+        double noise = inTurns
+                ? LEAST_CHANGE
+                : Math.max(LEAST_CHANGE, Math.max(known(before.variation()), known(after.variation())));
+        double least =
+                inTurns ? Statistics.leastSeenPaired(a, b, SIGNIFICANT) : Statistics.leastSeen(a, b, SIGNIFICANT);
         Verdict verdict = !significant || Math.abs(change) <= noise
                 ? Verdict.SAME
                 : change < 0 == after.unit().lessIsBetter() ? Verdict.BETTER : Verdict.WORSE;
-        return new Row(after.name(), after.unit(), was, is, change, welch, mannWhitney, seen, verdict);
+        double seen = Math.max(noise, least / was);
+        return new Row(after.name(), after.unit(), was, is, change, runs, mannWhitney, seen, verdict);
     }
 
     private static double known(double variation) {

@@ -23,8 +23,9 @@ public final class MarkdownReport {
             processes take turns, so that noise hits all alike, and what each prints is checked every time; their times \
             hold what starting a process costs here, which is the row `process_true`. Memory is what the operating system \
             counts in `/proc`. Percentiles are by nearest rank, of all runs on average. CV is the standard deviation of \
-            the runs' means as a part of their mean; above 10 % a row is noisy. `--compare` calls something changed where \
-            Welch's t-test on the runs' means finds p &lt; 0.01 and the change is larger than 5 % and than either CV.
+            the runs' means as a part of their mean; above 10 % a row is noisy. `--compare FILE` calls something changed \
+            where Welch's t-test on the runs' means finds p &lt; 0.01 and the change is larger than 5 % and than either CV; \
+            `--compare CHECKOUT` measures both in turns and takes the paired t-test and 5 %.
             """;
 
     private MarkdownReport() {}

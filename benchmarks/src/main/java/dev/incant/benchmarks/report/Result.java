@@ -69,6 +69,17 @@ public record Result(
         return new Result(name, group, title, unit, runs, facts, series, value, failure);
     }
 
+    /// This result with the runs of another of the same name; what failed in one has failed. Facts stay those of this
+    /// one.
+    public Result and(Result other) {
+        List<Run> all = new ArrayList<>(runs);
+        all.addAll(other.runs);
+        String wrong = failure == null ? other.failure : failure;
+        return wrong == null
+                ? new Result(name, group, title, unit, all, facts, series, targets, null)
+                : failed(name, group, title, wrong);
+    }
+
     /// What the reference system published for it.
     public @Nullable Published published() {
         return Published.of(name);

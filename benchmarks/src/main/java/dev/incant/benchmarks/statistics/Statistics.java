@@ -86,6 +86,43 @@ public final class Statistics {
         return TDistribution.of(freedom).inverseSurvivalProbability(level / 2) * Math.sqrt(sum);
     }
 
+    /// The two-sided p-value of the paired t-test: of no difference between values that were measured in turns, the
+    /// n-th of the one beside the n-th of the other. NaN of fewer than two pairs.
+    ///
+    /// @param b as many as `a`
+    public static double paired(double[] a, double[] b) {
+        double[] differences = differences(a, b);
+        if (a.length < 2) {
+            return Double.NaN;
+        }
+        if (deviation(differences) == 0) {
+            return differences[0] == 0 ? 1 : 0;
+        }
+        return TTest.withDefaults().pairedTest(a, b).getPValue();
+    }
+
+    /// The least mean difference that [#paired] would call significant with this spread of differences. NaN of fewer
+    /// than two pairs.
+    ///
+    /// @param level the p-value below which a difference is significant
+    public static double leastSeenPaired(double[] a, double[] b, double level) {
+        double[] differences = differences(a, b);
+        if (a.length < 2) {
+            return Double.NaN;
+        }
+        return TDistribution.of(a.length - 1).inverseSurvivalProbability(level / 2)
+                * deviation(differences)
+                / Math.sqrt(a.length);
+    }
+
+    private static double[] differences(double[] a, double[] b) {
+        double[] differences = new double[a.length];
+        for (int i = 0; i < a.length; i++) {
+            differences[i] = b[i] - a[i];
+        }
+        return differences;
+    }
+
     /// The two-sided p-value of the Mann–Whitney U test, which assumes no shape of the distributions. NaN where one
     /// side has no values.
     public static double mannWhitney(double[] a, double[] b) {
