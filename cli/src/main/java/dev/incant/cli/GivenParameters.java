@@ -67,7 +67,7 @@ final class GivenParameters {
         params.remove("operation", operation >= 0 ? untyped.get("operation") : null);
         addPairs(target, params);
         addBare(target, params);
-        return new Target(target.tool(), target.operation(), params);
+        return target.with(params);
     }
 
     /// Whether a word after the tool names one of its operations: only where the tool's name alone means none.

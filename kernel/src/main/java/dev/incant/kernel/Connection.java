@@ -78,11 +78,11 @@ public final class Connection implements AutoCloseable {
 
     private void takeToolRequest(Envelope message, Message.ToolRequest request) {
         if (request instanceof Message.ToolList list) {
-            done(message, ToolAnswers.list(options.registry(kernel), list));
+            done(message, options.answers(kernel).list(list));
         } else if (request instanceof Message.ToolInfo info) {
-            done(message, ToolAnswers.info(options.registry(kernel), info));
+            done(message, options.answers(kernel).info(info));
         } else if (request instanceof Message.ToolSearch search) {
-            done(message, ToolAnswers.search(options.registry(kernel), search));
+            done(message, options.answers(kernel).search(search));
         } else if (request instanceof Message.ToolTest test) {
             test(message, test);
         } else {

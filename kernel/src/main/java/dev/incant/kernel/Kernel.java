@@ -34,6 +34,7 @@ public final class Kernel implements AutoCloseable {
 
     private final KernelOptions options;
     private final ComponentRegistry registry;
+    private final ToolAnswers answers;
     private final StateStore state;
     private final EventBus events = new EventBus();
     private final Deadlines deadlines = new Deadlines();
@@ -45,6 +46,7 @@ public final class Kernel implements AutoCloseable {
     private Kernel(KernelOptions options) {
         this.options = options;
         this.registry = ComponentRegistry.of(options.packs());
+        this.answers = new ToolAnswers(registry);
         StateStore given = options.state();
         this.state = given == null ? new MemoryStateStore(options.host().clock(), STATE_QUOTA) : given;
     }
@@ -82,6 +84,10 @@ public final class Kernel implements AutoCloseable {
 
     public ComponentRegistry registry() {
         return registry;
+    }
+
+    ToolAnswers answers() {
+        return answers;
     }
 
     public StateStore state() {

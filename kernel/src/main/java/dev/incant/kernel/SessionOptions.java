@@ -71,6 +71,10 @@ public record SessionOptions(
         return tools == null ? kernel.registry() : tools;
     }
 
+    ToolAnswers answers(Kernel kernel) {
+        return tools == null ? kernel.answers() : new ToolAnswers(tools);
+    }
+
     StateStore state(Kernel kernel) {
         return apart == null ? kernel.state() : apart.state();
     }

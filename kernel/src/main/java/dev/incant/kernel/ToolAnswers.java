@@ -20,14 +20,33 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Answers the questions about tools that need no call: which there are, what one is, which fit some words.
+/// Answers the questions about tools that need no call: which there are, what one is, which fit some words. What a
+/// registry holds never changes, so lists and descriptions are made once; they cannot be changed. Safe for use by many
+/// threads.
 final class ToolAnswers {
-    private ToolAnswers() {}
+    private final ComponentRegistry registry;
+    private final Map<String, Map<String, @Nullable Object>> lists = new ConcurrentHashMap<>();
+    private final Map<String, Map<String, @Nullable Object>> descriptions = new ConcurrentHashMap<>();
 
-    static Map<String, @Nullable Object> list(ComponentRegistry registry, Message.ToolList request) {
+    ToolAnswers(ComponentRegistry registry) {
+        this.registry = registry;
+    }
+
+    Map<String, @Nullable Object> list(Message.ToolList request) {
         String category = category(request.category());
+        String key = category == null ? "" : category;
+        Map<String, @Nullable Object> known = lists.get(key);
+        if (known == null) {
+            known = Values.frozen(list(category));
+            lists.put(key, known);
+        }
+        return known;
+    }
+
+    private Map<String, @Nullable Object> list(@Nullable String category) {
         List<@Nullable Object> tools = new ArrayList<>();
         for (Tool tool : registry.all()) {
             ToolSpec spec = tool.spec();
@@ -46,7 +65,7 @@ final class ToolAnswers {
         return Values.map("tools", tools, "count", tools.size());
     }
 
-    static Map<String, @Nullable Object> search(ComponentRegistry registry, Message.ToolSearch request) {
+    Map<String, @Nullable Object> search(Message.ToolSearch request) {
         if (request.limit() < 1) {
             throw ToolException.invalidParams("limit must be positive, not " + request.limit());
         }
@@ -74,7 +93,11 @@ final class ToolAnswers {
     }
 
     /// The whole spec of a tool, or of one of its operations when the name says so.
-    static Map<String, @Nullable Object> info(ComponentRegistry registry, Message.ToolInfo request) {
+    Map<String, @Nullable Object> info(Message.ToolInfo request) {
+        Map<String, @Nullable Object> known = descriptions.get(request.name());
+        if (known != null) {
+            return known;
+        }
         Tool tool = registry.find(request.name());
         String operation = null;
         int dot = request.name().lastIndexOf('.');
@@ -86,6 +109,16 @@ final class ToolAnswers {
             // Says what there is instead.
             tool = registry.tool(request.name());
         }
+        String name = tool.spec().name();
+        Map<String, @Nullable Object> made = Values.frozen(info(tool, operation));
+        // Other spellings are not kept: there is no end of them.
+        if (request.name().equals(operation == null ? name : name + "." + operation)) {
+            descriptions.put(request.name(), made);
+        }
+        return made;
+    }
+
+    private static Map<String, @Nullable Object> info(Tool tool, @Nullable String operation) {
         ToolSpec spec = tool.spec();
         List<@Nullable Object> operations = new ArrayList<>();
         for (Operation each : spec.operations()) {

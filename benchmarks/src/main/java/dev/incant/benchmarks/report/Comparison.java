@@ -140,7 +140,7 @@ public record Comparison(List<Row> rows, List<String> onlyBefore, List<String> o
 
     /// As text, what changed first.
     public String show() {
-        StringBuilder text = new StringBuilder("\nChanges since the stored report:\n");
+        StringBuilder text = new StringBuilder("\nChanges:\n");
         Columns table = new Columns(List.of("benchmark", "before", "after", "change", "seen from", "p", "verdict"));
         for (Row row : rows) {
             if (row.verdict() != Verdict.SAME) {
@@ -163,7 +163,7 @@ public record Comparison(List<Row> rows, List<String> onlyBefore, List<String> o
                     .append('\n');
         }
         if (!onlyAfter.isEmpty()) {
-            text.append("Not in the stored report: ")
+            text.append("Not measured before: ")
                     .append(String.join(", ", onlyAfter))
                     .append('\n');
         }

@@ -129,6 +129,6 @@ final class ComparisonTest {
         assertThat(comparison.show()).contains("failed");
         Comparison other = Comparison.of(before, Samples.of("other", 1000, 0.1));
         assertThat(other.worse()).isFalse();
-        assertThat(other.show()).contains("Not measured this time: call", "Not in the stored report: other");
+        assertThat(other.show()).contains("Not measured this time: call", "Not measured before: other");
     }
 }

@@ -131,7 +131,7 @@ public final class KernelClient implements Consumer<Envelope> {
         return reply;
     }
 
-    /// Sends a request and waits for its reply.
+    /// Sends a request and waits for its reply. Lists and maps in it may be shared, and then cannot be changed.
     ///
     /// @throws ToolException the error that the kernel answered
     public Map<String, @Nullable Object> ask(Message.Request request) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// All components of a kernel, by name: sorted, the same in every run. Tools are made when first asked for. The set of
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class ComponentRegistry {
     private final Map<String, ToolPack> packs = new TreeMap<>();
     private final Map<String, Tool> tools = new LinkedHashMap<>();
+    private final Map<String, Named> resolved = new ConcurrentHashMap<>();
     private @Nullable Map<String, String> aliases;
     private @Nullable ToolSearch search;
 
@@ -39,6 +41,9 @@ public final class ComponentRegistry {
         }
         return registry;
     }
+
+    /// An operation and its full name, by which it is found at once when it is called again.
+    private record Named(Tool tool, Operation operation, String fullName) {}
 
     private ComponentRegistry() {}
 
@@ -106,6 +111,26 @@ public final class ComponentRegistry {
     ///
     /// @throws ToolException `not_found` or `invalid_params`, with the names there are
     public Target resolve(String name, Map<String, ? extends @Nullable Object> params) {
+        Map<String, @Nullable Object> own = new LinkedHashMap<>(params);
+        Named named = resolved.get(name);
+        if (named == null) {
+            named = named(name, own);
+            // Other spellings are not kept: there is no end of them.
+            if (named.fullName().equals(name)) {
+                resolved.put(name, named);
+            }
+        }
+        if (own.get("options") instanceof Map<?, ?> options && !hasParameter(named.operation(), "options")) {
+            own.remove("options");
+            for (Map.Entry<?, ?> option : options.entrySet()) {
+                own.putIfAbsent(String.valueOf(option.getKey()), option.getValue());
+            }
+        }
+        return new Target(named.tool(), named.operation(), named.fullName(), own);
+    }
+
+    /// @param own loses the argument `operation` where that names the operation
+    private Named named(String name, Map<String, @Nullable Object> own) {
         // Names with a dot are operations first: looking for an alias makes every tool.
         int dot = name.lastIndexOf('.');
         Tool tool = dot < 0 ? find(name) : find(name.substring(0, dot));
@@ -116,7 +141,6 @@ public final class ComponentRegistry {
         if (tool == null) {
             throw unknownTool(name);
         }
-        Map<String, @Nullable Object> own = new LinkedHashMap<>(params);
         ToolSpec spec = tool.spec();
         Operation alone = spec.alone();
         if (operationName == null
@@ -129,13 +153,7 @@ public final class ComponentRegistry {
         if (operation == null) {
             throw operationName == null ? noOperation(spec) : unknownOperation(spec, operationName);
         }
-        if (own.get("options") instanceof Map<?, ?> options && !hasParameter(operation, "options")) {
-            own.remove("options");
-            for (Map.Entry<?, ?> option : options.entrySet()) {
-                own.putIfAbsent(String.valueOf(option.getKey()), option.getValue());
-            }
-        }
-        return new Target(tool, operation, own);
+        return new Named(tool, operation, spec.name() + "." + operation.name());
     }
 
     /// The search over all tools.

@@ -6,9 +6,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What a name and raw arguments stand for: one operation, and the arguments that are its own.
-public record Target(Tool tool, Operation operation, Map<String, @Nullable Object> params) {
-    /// `tool.operation`.
-    public String fullName() {
-        return tool.spec().name() + "." + operation.name();
+///
+/// @param fullName `tool.operation`
+public record Target(Tool tool, Operation operation, String fullName, Map<String, @Nullable Object> params) {
+    /// The same operation with other arguments.
+    public Target with(Map<String, @Nullable Object> other) {
+        return new Target(tool, operation, fullName, other);
     }
 }

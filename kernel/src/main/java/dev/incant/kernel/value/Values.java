@@ -2,6 +2,7 @@ package dev.incant.kernel.value;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -109,6 +110,30 @@ public final class Values {
             return ordered ? copy : new LinkedHashMap<>(copy);
         }
         return of(value);
+    }
+
+    /// A copy that cannot be changed, nor can the lists and maps in it, for all to share.
+    public static Map<String, @Nullable Object> frozen(Map<String, @Nullable Object> map) {
+        Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+        for (Map.Entry<String, @Nullable Object> entry : map.entrySet()) {
+            copy.put(entry.getKey(), frozen(entry.getValue()));
+        }
+        return Collections.unmodifiableMap(copy);
+    }
+
+    @SuppressWarnings("unchecked") // a value's maps have texts as names
+    private static @Nullable Object frozen(@Nullable Object value) {
+        if (value instanceof Map<?, ?> map) {
+            return frozen((Map<String, @Nullable Object>) map);
+        }
+        if (value instanceof List<?> list) {
+            List<@Nullable Object> copy = new ArrayList<>(list.size());
+            for (Object item : list) {
+                copy.add(frozen(item));
+            }
+            return Collections.unmodifiableList(copy);
+        }
+        return value;
     }
 
     /// Finds the first thing in a value that does not belong to the closed set, nested ones included.
