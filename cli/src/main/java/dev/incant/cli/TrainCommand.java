@@ -1,6 +1,5 @@
 package dev.incant.cli;
 
-import dev.incant.kernel.error.ToolException;
 import dev.incant.kernel.registry.ComponentRegistry;
 import dev.incant.kernel.tool.Example;
 import dev.incant.kernel.tool.Fixture;
@@ -21,11 +20,12 @@ import java.util.List;
 
 /// What the launcher runs while the JVM records what to keep in its AOT cache: a little of all that people do.
 ///
-/// Hidden: `incant train quick` for the small cache of short commands, `incant train script FILE` for that of scripts,
-/// and
-/// `incant train full FILE` for that with everything; FILE is the script to run. The JVM loads all classes of a cache
-/// at
-/// each start, so each holds what its commands commonly need and no more.
+/// Hidden: `incant train quick` for the small cache of short commands, `incant train script FOLDER` for that of scripts
+/// and tools, `incant train common FOLDER` for those that use common tools, and `incant train full FOLDER` for that
+/// with
+/// everything; FOLDER has the scripts to run. The JVM loads all classes of a cache at each start, some 20 µs for each,
+/// so
+/// each holds what its commands commonly need and no more.
 final class TrainCommand implements Command {
     /// A line to type in, and how it ends.
     private record Line(int code, List<String> words) {
@@ -34,13 +34,11 @@ final class TrainCommand implements Command {
         }
     }
 
-    /// The tools whose classes are worth having at each start of a script.
+    /// The tools whose classes are worth having at each start of what names one of them; the launcher has the same.
     private static final List<String> COMMON = List.of(
-            "calculator",
             "csv_analyzer",
             "data_validation",
             "date_time_handler",
-            "file_operations",
             "file_search",
             "hash_calculator",
             "json_processor",
@@ -60,7 +58,8 @@ final class TrainCommand implements Command {
 
     @Override
     public Help help() {
-        return Help.of("quick|script FILE|full FILE", "Do a little of everything, for the AOT cache.", "");
+        return Help.of(
+                "quick|script FOLDER|common FOLDER|full FOLDER", "Do a little of everything, for the AOT cache.", "");
     }
 
     /// What agents' programs say first, in both dialects of the protocol, and a script.
@@ -87,18 +86,22 @@ final class TrainCommand implements Command {
     public int run(Invocation invocation) {
         List<String> words = invocation.words();
         String kind = words.isEmpty() ? "" : words.getFirst();
-        boolean full = kind.equals("full");
-        if (!full && !kind.equals("script")) {
+        if (kind.equals("quick")) {
             return run(quick(), invocation.terminal());
         }
-        if (words.size() != 2) {
-            throw ToolException.invalidParams("name the script to run: incant train " + kind + " FILE");
+        boolean full = kind.equals("full");
+        if (words.size() != 2 || !full && !kind.equals("common") && !kind.equals("script")) {
+            throw Arguments.usage("name what to train, and the folder of its scripts", this);
         }
         List<Line> lines = quick();
         try {
             Path folder = Files.createTempDirectory("incant-train");
             try {
-                lines.addAll(scripts(words.get(1), folder.toString()));
+                lines.addAll(scripts(words.get(1).concat("/script.lua"), folder.toString()));
+                if (!kind.equals("script")) {
+                    lines.addAll(examples());
+                    lines.addAll(runs(words.get(1).concat("/common.lua"), folder.toString()));
+                }
                 if (full) {
                     lines.addAll(questions());
                 }
@@ -156,14 +159,23 @@ final class TrainCommand implements Command {
         return lines;
     }
 
-    /// The examples of common tools, and scripts: good ones, with results of all kinds, and wrong ones.
+    /// Runs a script a few times, for its profile.
+    private static List<Line> runs(String script, String folder) {
+        Line line = Line.good("run", script, "--allow-read=" + folder, "--allow-write=" + folder, "--", folder);
+        return List.of(line, line, line, line, line);
+    }
+
+    /// Scripts, with results of all kinds, and wrong ones, and calls of small tools.
     private static List<Line> scripts(String script, String folder) {
-        List<Line> lines = examples();
+        List<Line> lines = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             lines.add(Line.good("exec", "print(ARGS.name) return 1", "--", "--name", "Ann"));
             lines.add(Line.good("exec", "return {a = 1, list = {1, 2, 3}}", "--output", "json"));
-            lines.add(Line.good("run", script, "--allow-read=" + folder, "--allow-write=" + folder, "--", folder));
+            lines.add(Line.good("tool", "invoke", "calculator", "2 + 2 * 3", "--output", "json"));
         }
+        lines.addAll(runs(script, folder));
+        lines.add(Line.good("tool", "invoke", "file_operations.read", folder.concat("/notes.txt")));
+        lines.add(Line.good("tool", "invoke", "file_operations.list_dir", folder, "--output", "json"));
         lines.add(new Line(1, List.of("exec", "error('wrong')")));
         lines.add(new Line(1, List.of("exec", "local t = nil; return t.x")));
         lines.add(new Line(2, List.of("exec", "return 1 +")));
@@ -204,7 +216,7 @@ final class TrainCommand implements Command {
         return true;
     }
 
-    /// The examples of common tools that stand alone.
+    /// The examples of the common tools that stand alone.
     private static List<Line> examples() {
         List<Line> lines = new ArrayList<>();
         ComponentRegistry registry = ComponentRegistry.of(Packs.ALL);

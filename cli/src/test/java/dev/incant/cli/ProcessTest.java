@@ -105,15 +105,16 @@ final class ProcessTest {
     @Test
     void the_training_for_the_cache_runs() throws Exception {
         assertThat(Processes.run(folder, List.of("train", "quick"))).isEqualTo(new Result(0, "", ""));
-        String script = Path.of("src/main/aot/train.lua").toAbsolutePath().toString();
-        assertThat(Processes.run(folder, List.of("train", "full", script))).isEqualTo(new Result(0, "", ""));
+        String scripts = Path.of("src/main/aot").toAbsolutePath().toString();
+        assertThat(Processes.run(folder, List.of("train", "script", scripts))).isEqualTo(new Result(0, "", ""));
+        assertThat(Processes.run(folder, List.of("train", "full", scripts))).isEqualTo(new Result(0, "", ""));
     }
 
     @Test
     void a_training_that_does_not_do_its_work_fails() throws Exception {
-        Path script = Files.writeString(folder.resolve("wrong.lua"), "tools.no_such_tool{}");
-        Result result = Processes.run(folder, List.of("train", "script", script.toString()));
+        Files.writeString(folder.resolve("script.lua"), "tools.no_such_tool{}");
+        Result result = Processes.run(folder, List.of("train", "script", folder.toString()));
         assertThat(result.exit()).isEqualTo(1);
-        assertThat(result.err()).contains("3 instead of 0: incant run").contains("wrong.lua");
+        assertThat(result.err()).contains("3 instead of 0: incant run").contains("script.lua");
     }
 }

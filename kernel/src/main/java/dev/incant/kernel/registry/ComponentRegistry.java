@@ -101,7 +101,11 @@ public final class ComponentRegistry {
         if (packs.containsKey(name)) {
             return made(name);
         }
-        String canonical = aliases().get(name.replace('-', '_'));
+        String plain = name.replace('-', '_');
+        if (packs.containsKey(plain)) {
+            return made(plain);
+        }
+        String canonical = aliases().get(plain);
         return canonical == null ? null : made(canonical);
     }
 
