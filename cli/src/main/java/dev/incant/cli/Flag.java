@@ -42,6 +42,7 @@ enum Flag {
     HTTP("http", Kind.NAMES, null, "[=HOST:PORT]", "Serve by HTTP, on 127.0.0.1:8420 unless told otherwise."),
     TOKEN_FILE("token-file", Kind.VALUE, "mcp.token_file", "FILE", "The tokens of HTTP clients; made if missing."),
     NO_TOKEN("no-token", Kind.SWITCH, null, "", "Let every program of this machine in by HTTP."),
+    SESSION_IDLE("session-idle", Kind.VALUE, "mcp.session_idle", "TIME", "Forget an HTTP client not heard of: 30m."),
 
     PARAMS("params", Kind.VALUE, null, "JSON", "The parameters as a JSON object, @FILE, or - for standard input."),
     CATEGORY("category", Kind.VALUE, null, "NAME", "Only tools of this category."),

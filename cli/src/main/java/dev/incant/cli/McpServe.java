@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +40,16 @@ final class McpServe implements Command {
 
     @Override
     public Flag[] flags() {
-        Flag[] own = {Flag.MODE, Flag.TOOLS, Flag.PROMPTS, Flag.AUDIT_LOG, Flag.HTTP, Flag.TOKEN_FILE, Flag.NO_TOKEN};
+        Flag[] own = {
+            Flag.MODE,
+            Flag.TOOLS,
+            Flag.PROMPTS,
+            Flag.AUDIT_LOG,
+            Flag.HTTP,
+            Flag.TOKEN_FILE,
+            Flag.NO_TOKEN,
+            Flag.SESSION_IDLE
+        };
         Flag[] all = new Flag[own.length + Flag.SESSION.length];
         System.arraycopy(own, 0, all, 0, own.length);
         System.arraycopy(Flag.SESSION, 0, all, own.length, Flag.SESSION.length);
@@ -73,8 +83,9 @@ final class McpServe implements Command {
         HttpSettings http = invocation.arguments().has(Flag.HTTP) ? http(invocation) : null;
         if (http == null
                 && (invocation.arguments().has(Flag.NO_TOKEN)
-                        || invocation.arguments().has(Flag.TOKEN_FILE))) {
-            throw Arguments.usage("--token-file and --no-token go with --http", this);
+                        || invocation.arguments().has(Flag.TOKEN_FILE)
+                        || invocation.arguments().has(Flag.SESSION_IDLE))) {
+            throw Arguments.usage("--token-file, --no-token and --session-idle go with --http", this);
         }
         boolean direct = direct(settings);
         List<Path> prompts = prompts(invocation);
@@ -227,6 +238,8 @@ final class McpServe implements Command {
             }
             tokens = read.tokens();
         }
-        return HttpSettings.at(address, tokens);
+        HttpSettings http = HttpSettings.at(address, tokens);
+        Duration idle = Bounds.time(invocation.settings(), Flag.SESSION_IDLE);
+        return idle == null ? http : http.keeping(idle);
     }
 }

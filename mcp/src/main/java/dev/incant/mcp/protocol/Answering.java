@@ -243,7 +243,7 @@ final class Answering {
             throw RequestReader.noMethod("resources/subscribe");
         }
         if (subscribe.on()) {
-            asked.client().watch(subscribe.uri(), source.watch(subscribe.uri()));
+            asked.client().watch(subscribe.uri(), source);
         } else {
             asked.client().unwatch(subscribe.uri());
         }

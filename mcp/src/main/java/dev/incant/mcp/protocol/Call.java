@@ -223,4 +223,9 @@ final class Call implements Exchange {
         }
         detach();
     }
+
+    @Override
+    public void letGo() {
+        outlet.letGo();
+    }
 }

@@ -35,4 +35,8 @@ public interface Exchange {
     ///
     /// @throws dev.incant.mcp.rpc.RpcException `-32021` when the client does not know tasks
     void requireTask();
+
+    /// Closes the connection while the work goes on, if the client can come back for the answer; else does nothing.
+    /// For work of minutes, which proxies would not wait for.
+    void letGo();
 }

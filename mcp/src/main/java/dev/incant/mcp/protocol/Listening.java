@@ -49,7 +49,7 @@ record Listening(
 
     private void watch(ResourceSource resources, String uri) {
         try {
-            if (!uris.contains(uri)) {
+            if (uris.size() < Client.MOST_WATCHED && !uris.contains(uri)) {
                 watches.add(resources.watch(uri));
                 uris.add(uri);
             }

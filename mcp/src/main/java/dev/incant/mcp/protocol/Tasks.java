@@ -82,6 +82,11 @@ public final class Tasks implements AutoCloseable {
         return task == null || task.expired(clock.instant()) ? null : task;
     }
 
+    /// Whether any runs.
+    synchronized boolean running() {
+        return tasks.values().stream().anyMatch(task -> !task.ended());
+    }
+
     /// All that are kept, the oldest first.
     synchronized List<Task> list() {
         Instant now = clock.instant();
