@@ -44,6 +44,7 @@ final class McpServe implements Command {
             Flag.MODE,
             Flag.TOOLS,
             Flag.PROMPTS,
+            Flag.ASK_GRANTS,
             Flag.AUDIT_LOG,
             Flag.HTTP,
             Flag.TOKEN_FILE,
@@ -106,13 +107,18 @@ final class McpServe implements Command {
                     Version.CURRENT,
                     session,
                     tools,
-                    instructions(direct),
+                    instructions(direct, settings.on(Flag.ASK_GRANTS)),
                     prompts,
                     problem -> note(invocation.terminal(), problem))) {
                 serve(invocation, server, http);
             }
         }
         return 0;
+    }
+
+    private static String instructions(boolean direct, boolean asks) {
+        String asked = asks ? " When a call needs what is not granted, the person is asked, if your client can." : "";
+        return instructions(direct) + asked;
     }
 
     private static String instructions(boolean direct) {
@@ -173,6 +179,7 @@ final class McpServe implements Command {
         if (tools != null && !tools.equals("all")) {
             agent = agent.seeing(Arguments.names(tools));
         }
+        agent = agent.asking(settings.on(Flag.ASK_GRANTS));
         return audit == null ? agent : agent.audited(audit);
     }
 

@@ -248,7 +248,7 @@ final class Session implements ScriptHost {
 
     @Override
     public Grants grants() {
-        return options.grants();
+        return options.inForce();
     }
 
     @Override
@@ -315,14 +315,12 @@ final class Session implements ScriptHost {
 
     /// A call of a script's, whose result may be of any size: it counts as the script's memory.
     private ToolCall call(String tool, Map<String, ? extends @Nullable Object> params, ToolCall.Answer answer) {
-        return new ToolCall(kernel, options, script(), tool, params, null, Progress.SILENT, Long.MAX_VALUE, answer);
-    }
-
-    /// The id of the request that runs.
-    private String script() {
+        Execution script;
         synchronized (waiting) {
-            return running == null ? "script-" + name : running.id();
+            script = running;
         }
+        String id = script == null ? "script-" + name : script.id();
+        return new ToolCall(kernel, options, id, tool, params, null, Progress.SILENT, Long.MAX_VALUE, answer, script);
     }
 
     private static ToolException reason(Cancellation cancellation) {
@@ -337,7 +335,7 @@ final class Session implements ScriptHost {
 
     private CallContext context(Cancellation cancellation, Resources resources) {
         CallScope bounds =
-                new CallScope(options.grants(), options.limits(), options.directory(), cancellation, resources);
+                new CallScope(options.inForce(), options.limits(), options.directory(), cancellation, resources);
         ToolScope none = ToolScope.of(state(), "");
         return new CallContext(bounds, kernel.host(), none, Progress.SILENT, (tool, params) -> {
             throw new IllegalStateException("no call is running");

@@ -74,6 +74,17 @@ public final class Client implements AutoCloseable {
         return made;
     }
 
+    /// The resources that the client sees: its own, if it has any, and those of all; null for none.
+    @Nullable ResourceSource resources(@Nullable ResourceSource shared) {
+        ResourceSource own = tools().resources();
+        return own == null ? shared : shared == null ? own : new BothResources(own, shared);
+    }
+
+    /// Whether something is its own, or everybody's.
+    synchronized boolean owns(@Nullable ToolSource owner) {
+        return owner == null || owner == tools;
+    }
+
     @Nullable Handshake handshake() {
         return handshake;
     }

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// The streams of one session that can be resumed: those that go on, and for a while those that ended. Source:
 /// "Resumability and Redelivery" of 2025-11-25. Safe for use by many threads.
 final class Replays {
-    /// How long a stream without a connection is kept.
-    static final Duration KEPT = Duration.ofMinutes(5);
+    /// How long a stream without a connection is kept, at most.
+    private static final Duration LONGEST = Duration.ofMinutes(5);
 
     private static final int MOST = 64;
     private static final long MOST_BYTES = 8 << 20;
@@ -19,8 +19,14 @@ final class Replays {
     /// A stream, and the number of the last event that the client has of it.
     record Place(HttpReply reply, long after) {}
 
+    private final long kept;
     private final Map<Long, HttpReply> streams = new LinkedHashMap<>();
     private long count;
+
+    /// @param idle how long the session itself is kept when nothing is heard of it
+    Replays(Duration idle) {
+        this.kept = Math.min(LONGEST.toNanos(), idle.toNanos());
+    }
 
     /// A log for a new stream.
     synchronized EventLog log() {
@@ -67,7 +73,7 @@ final class Replays {
         }
         int left = all.size();
         for (HttpReply each : all) {
-            boolean over = each.alone() > KEPT.toNanos();
+            boolean over = each.alone() > kept;
             if (over) {
                 // Of a stream of changes nobody hears any more; a call goes on.
                 each.abandon();

@@ -41,11 +41,12 @@ final class Sessions implements AutoCloseable {
         private final String id;
         private final String principal;
         private final Client client;
-        private final Replays replays = new Replays();
+        private final Replays replays;
         private long used = System.nanoTime();
         private @Nullable HttpReply stream;
 
-        private Session(String id, String principal, Client client) {
+        private Session(String id, String principal, Client client, Duration idle) {
+            this.replays = new Replays(idle);
             this.id = id;
             this.principal = principal;
             this.client = client;
@@ -119,7 +120,7 @@ final class Sessions implements AutoCloseable {
             } else if (sessions.size() >= MOST) {
                 oldest = oldest(sessions, _ -> true);
             }
-            session = new Session(id, principal, server.open(principal + " " + id));
+            session = new Session(id, principal, server.open(principal + " " + id), idle);
             sessions.put(id, session);
         }
         if (oldest != null) {
@@ -169,7 +170,7 @@ final class Sessions implements AutoCloseable {
                 if (stateless.size() >= MOST) {
                     oldest = oldest(stateless, _ -> true);
                 }
-                found = new Session(principal, principal, server.open(principal));
+                found = new Session(principal, principal, server.open(principal), idle);
                 stateless.put(principal, found);
             }
             found.use();

@@ -32,6 +32,14 @@ final class HttpVanishing {
     /// @return what it did, for the figures
     String one() throws IOException {
         int kind = work.number(12);
+        try {
+            return one(kind);
+        } catch (IOException e) {
+            throw new IOException("http, kind " + kind + ": " + e, e);
+        }
+    }
+
+    private String one(int kind) throws IOException {
         return switch (kind) {
             case 0 -> {
                 modern(work.script(work.quick()), false, true);
@@ -126,7 +134,7 @@ final class HttpVanishing {
 
     private void modern(Map<String, @Nullable Object> call, boolean told, boolean answered) throws IOException {
         try (Socket socket = connect()) {
-            String body = Work.modern(1L, "tools/call", call, false, told);
+            String body = work.modern(1L, "tools/call", call, false, told);
             write(socket, post(body, standard("tools/call", String.valueOf(call.get("name")))));
             if (answered) {
                 String answer = read(socket, "\"resultType\":\"complete\"");
@@ -149,7 +157,7 @@ final class HttpVanishing {
 
     private void tasks() throws IOException {
         try (Socket socket = connect()) {
-            String body = Work.modern(1L, "tools/call", work.script(work.slow()), true, work.chance(50));
+            String body = work.modern(1L, "tools/call", work.script(work.slow()), true, work.chance(50));
             write(socket, post(body, standard("tools/call", "run_script")));
             read(socket, "\"taskId\"");
             vanish(socket);
@@ -159,7 +167,7 @@ final class HttpVanishing {
     private void half() throws IOException {
         try (Socket socket = connect()) {
             String whole =
-                    post(Work.modern(1L, "tools/call", work.search(), false, false), standard("tools/call", "x"));
+                    post(work.modern(1L, "tools/call", work.search(), false, false), standard("tools/call", "x"));
             write(socket, whole.substring(0, work.number(whole.length())));
             if (work.chance(30)) {
                 // The server has to be the one that gives up.
@@ -174,7 +182,7 @@ final class HttpVanishing {
         try (Socket socket = connect()) {
             socket.setReceiveBufferSize(4096);
             String code = "for i = 1, 60 do display(('x'):rep(50000)) end return 1";
-            String body = Work.modern(1L, "tools/call", work.script(code), false, false);
+            String body = work.modern(1L, "tools/call", work.script(code), false, false);
             write(socket, post(body, standard("tools/call", "run_script")));
             socket.getInputStream().read();
             Soak.pause(1_000 + work.number(4_000));
@@ -184,7 +192,7 @@ final class HttpVanishing {
 
     private void listen() throws IOException {
         try (Socket socket = connect()) {
-            String body = Work.modern(1L, "subscriptions/listen", work.changes(folder), false, false);
+            String body = work.modern(1L, "subscriptions/listen", work.changes(folder), false, false);
             write(socket, post(body, standard("subscriptions/listen", null)));
             read(socket, "acknowledged");
             Soak.pause(work.number(2_000));
@@ -216,7 +224,7 @@ final class HttpVanishing {
     private String session() throws IOException {
         String id;
         try (Socket socket = connect()) {
-            write(socket, post(Work.initialize(work.one(List.of("2025-11-25", "2025-06-18")))));
+            write(socket, post(work.initialize(work.one(List.of("2025-11-25", "2025-06-18")))));
             Matcher matcher = SESSION.matcher(read(socket, "protocolVersion"));
             if (!matcher.find()) {
                 throw new IOException("no session");

@@ -73,7 +73,7 @@ final class StdioVanishing {
         BufferedReader from = reader.inputReader(StandardCharsets.UTF_8);
         boolean modern = work.chance(50);
         if (!modern) {
-            line(to, Work.initialize("2025-11-25"));
+            line(to, work.initialize("2025-11-25"));
             from.readLine();
             line(to, Work.notification("notifications/initialized"));
         }
@@ -98,7 +98,7 @@ final class StdioVanishing {
             }
             case 2 -> {
                 if (modern) {
-                    line(to, Work.modern(20L, "subscriptions/listen", work.changes(folder), false, false));
+                    line(to, work.modern(20L, "subscriptions/listen", work.changes(folder), false, false));
                 } else {
                     line(
                             to,
@@ -128,7 +128,7 @@ final class StdioVanishing {
 
     private String request(
             boolean modern, long id, String method, Map<String, @Nullable Object> params, boolean tasks) {
-        return modern ? Work.modern(id, method, params, tasks, work.chance(30)) : Work.message(id, method, params);
+        return modern ? work.modern(id, method, params, tasks, work.chance(30)) : Work.message(id, method, params);
     }
 
     private static void line(OutputStream to, String line) throws IOException {

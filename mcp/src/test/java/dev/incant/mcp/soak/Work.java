@@ -9,15 +9,16 @@ import org.jspecify.annotations.Nullable;
 
 /// What random clients ask for. Some of it ends at once, some only when somebody stops it.
 final class Work {
-    private static final Map<String, @Nullable Object> CLIENT = Values.map("name", "soak", "version", "1");
-
     private final RandomGenerator random;
+    /// One of many, as clients without a session share one when they call themselves the same.
+    private final Map<String, @Nullable Object> client;
     private final int hanging;
 
     /// @param hanging the port of a server that accepts and never answers
     Work(RandomGenerator random, int hanging) {
         this.random = random;
         this.hanging = hanging;
+        this.client = Values.map("name", "soak-" + random.nextInt(10_000), "version", "1");
     }
 
     <T> T one(List<T> of) {
@@ -82,14 +83,14 @@ final class Work {
     }
 
     /// A message of 2026-07-28.
-    static String modern(Object id, String method, Map<String, @Nullable Object> params, boolean tasks, boolean told) {
+    String modern(Object id, String method, Map<String, @Nullable Object> params, boolean tasks, boolean told) {
         Map<String, @Nullable Object> meta = Values.map(
                 "io.modelcontextprotocol/protocolVersion",
                 "2026-07-28",
                 "io.modelcontextprotocol/clientCapabilities",
                 tasks ? Values.map("extensions", Values.map("io.modelcontextprotocol/tasks", Map.of())) : Map.of(),
                 "io.modelcontextprotocol/clientInfo",
-                CLIENT);
+                client);
         if (told) {
             meta.put("progressToken", 1L);
         }
@@ -99,11 +100,11 @@ final class Work {
         return message(id, method, all);
     }
 
-    static String initialize(String revision) {
+    String initialize(String revision) {
         return message(
                 "hello",
                 "initialize",
-                Values.map("protocolVersion", revision, "capabilities", Map.of(), "clientInfo", CLIENT));
+                Values.map("protocolVersion", revision, "capabilities", Map.of(), "clientInfo", client));
     }
 
     /// The changes that a stream of 2026-07-28 asks for.
