@@ -33,12 +33,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// One session of a connection: its script state, its limits, and the queue of its scripts, which run one after another
-/// on a thread that exists only while there are some.
+/// on a thread that stays for a moment after the last: to start one takes longer than most scripts.
 final class Session implements ScriptHost {
     /// Scripts that may wait.
     private static final int QUEUE = 64;
 
     private static final int HISTORY = 1000;
+
+    /// How long the thread waits for another script, in milliseconds.
+    private static final long LINGER = 2_000;
 
     private final Kernel kernel;
     private final Connection connection;
@@ -51,6 +54,7 @@ final class Session implements ScriptHost {
     private @Nullable ScriptSession scripts;
     private long executions;
     private boolean closed;
+    private boolean lingering;
     private @Nullable String scope;
 
     Session(Kernel kernel, Connection connection, String name, SessionOptions options) {
@@ -94,7 +98,8 @@ final class Session implements ScriptHost {
                 refused = ToolException.unavailable("the session is closed");
             } else if (running == null) {
                 running = execution;
-                start = true;
+                start = !lingering;
+                waiting.notifyAll();
             } else if (waiting.size() < QUEUE) {
                 waiting.add(execution);
             } else {
@@ -131,12 +136,32 @@ final class Session implements ScriptHost {
             synchronized (waiting) {
                 running = waiting.poll();
                 if (running == null) {
+                    linger();
+                }
+                if (running == null) {
                     if (closed) {
                         closeScripts();
                     }
                     return;
                 }
             }
+        }
+    }
+
+    /// Waits for another script, on the scripts' thread, which holds the queue's lock.
+    private void linger() {
+        long end = System.nanoTime() + LINGER * 1_000_000;
+        lingering = true;
+        try {
+            for (long left = LINGER;
+                    running == null && !closed && left > 0;
+                    left = (end - System.nanoTime()) / 1_000_000) {
+                waiting.wait(left);
+            }
+        } catch (InterruptedException _) {
+            // Meant for a script that has ended.
+        } finally {
+            lingering = false;
         }
     }
 
@@ -234,7 +259,9 @@ final class Session implements ScriptHost {
     void close() {
         synchronized (waiting) {
             closed = true;
-            if (running != null) {
+            // The scripts' thread frees what they keep when it ends.
+            waiting.notifyAll();
+            if (running != null || lingering) {
                 return;
             }
         }

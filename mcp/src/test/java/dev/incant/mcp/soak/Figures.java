@@ -38,7 +38,6 @@ record Figures(int files, int threads, int children, Map<String, Long> objects, 
             "java.lang.VirtualThread",
             "java.lang.Thread",
             "java.lang.ProcessImpl",
-            "sun.nio.ch.SocketChannelImpl",
             "sun.nio.fs.LinuxWatchService$LinuxWatchKey");
 
     static Figures of(ProcessHandle server, Path jdk) throws IOException, InterruptedException {

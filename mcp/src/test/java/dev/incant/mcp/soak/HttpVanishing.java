@@ -85,7 +85,8 @@ final class HttpVanishing {
 
     private Socket connect() throws IOException {
         Socket socket = new Socket(uri.getHost(), uri.getPort());
-        socket.setSoTimeout(20_000);
+        // Longer than a script may take: others of the same session may come first.
+        socket.setSoTimeout(90_000);
         return socket;
     }
 
