@@ -70,6 +70,11 @@ record Figures(int files, int threads, int children, Map<String, Long> objects, 
                 rss);
     }
 
+    /// Clients that something is kept for.
+    long clients() {
+        return objects.getOrDefault("dev.incant.mcp.protocol.Client", 0L);
+    }
+
     private static int count(String folder) throws IOException {
         try (Stream<Path> entries = Files.list(Path.of(folder))) {
             return (int) entries.count();
@@ -108,7 +113,7 @@ record Figures(int files, int threads, int children, Map<String, Long> objects, 
     @Override
     public String toString() {
         return "fds " + files + ", threads " + threads + ", processes " + children + ", live heap " + heap / 1024
-                + " KB, rss " + rss + " KB, clients " + objects.getOrDefault("dev.incant.mcp.protocol.Client", 0L)
+                + " KB, rss " + rss + " KB, clients " + clients()
                 + ", tasks " + objects.getOrDefault("dev.incant.mcp.protocol.Tasks$Task", 0L) + ", state entries "
                 + objects.getOrDefault("dev.incant.kernel.state.MemoryStateStore$Kept", 0L) + ", virtual threads "
                 + objects.getOrDefault("java.lang.VirtualThread", 0L);

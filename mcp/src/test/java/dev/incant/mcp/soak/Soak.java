@@ -216,7 +216,12 @@ final class Soak {
         // A little more than the 30 seconds after which the JDK's server closes a connection, and a call its 20.
         pause(45_000);
         Figures figures = Figures.of(server.toHandle(), jdk);
-        for (int i = 0; i < 4 && idle != null && !figures.more(idle).isEmpty(); i++) {
+        for (int i = 0;
+                i < 8
+                        && (idle == null
+                                ? figures.clients() > 0
+                                : !figures.more(idle).isEmpty());
+                i++) {
             pause(10_000);
             figures = Figures.of(server.toHandle(), jdk);
         }
