@@ -46,6 +46,13 @@ final class HttpEndpoint implements HttpHandler {
     @Override
     public void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
+            refusing(exchange);
+        }
+        slow.finish(exchange);
+    }
+
+    private void refusing(HttpExchange exchange) throws IOException {
+        try {
             admitted(exchange);
         } catch (ToolException e) {
             // No more sessions, or the server is closing.
@@ -105,7 +112,7 @@ final class HttpEndpoint implements HttpHandler {
             refuse(exchange, 406, RpcError.INVALID_REQUEST, "Accept must list application/json and text/event-stream");
             return;
         }
-        byte[] body = slow.bounded(() -> exchange.getRequestBody().readNBytes(settings.largest() + 1));
+        byte[] body = slow.bounded(exchange, () -> exchange.getRequestBody().readNBytes(settings.largest() + 1));
         if (body.length > settings.largest()) {
             refuse(
                     exchange,

@@ -140,7 +140,7 @@ final class HttpReply implements Outlet {
     private void document(HttpExchange to, int status, RpcMessage.Answer answer) throws IOException {
         byte[] body = RpcText.write(answer).getBytes(StandardCharsets.UTF_8);
         to.getResponseHeaders().set("Content-Type", "application/json");
-        slow.bounded(() -> {
+        slow.bounded(to, () -> {
             to.sendResponseHeaders(status, body.length);
             to.getResponseBody().write(body);
             return body;
@@ -229,7 +229,7 @@ final class HttpReply implements Outlet {
         over.getResponseHeaders().set("Cache-Control", "no-cache, no-transform");
         // Proxies must not hold events back.
         over.getResponseHeaders().set("X-Accel-Buffering", "no");
-        to = slow.bounded(() -> {
+        to = slow.bounded(over, () -> {
             over.sendResponseHeaders(200, 0);
             return over.getResponseBody();
         });
@@ -259,7 +259,11 @@ final class HttpReply implements Outlet {
     }
 
     private void put(OutputStream to, byte[] frame) throws IOException {
-        slow.bounded(() -> {
+        HttpExchange over = exchange;
+        if (over == null) {
+            throw new IOException("no connection");
+        }
+        slow.bounded(over, () -> {
             to.write(frame);
             to.flush();
             return to;
@@ -273,7 +277,7 @@ final class HttpReply implements Outlet {
         exchange = null;
         connected = false;
         if (over != null) {
-            slow.bounded(() -> {
+            slow.bounded(over, () -> {
                 if (to != null) {
                     to.close();
                 }

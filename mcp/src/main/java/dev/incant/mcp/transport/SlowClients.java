@@ -1,5 +1,6 @@
 package dev.incant.mcp.transport;
 
+import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
@@ -35,6 +36,7 @@ final class SlowClients {
     }
 
     private final long patience;
+    private final Set<HttpExchange> broken = ConcurrentHashMap.newKeySet();
     private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
 
     /// @param patience how long a transfer may take
@@ -45,14 +47,25 @@ final class SlowClients {
     /// Does a transfer.
     ///
     /// @throws IOException when it fails; also when it took too long, and then the connection is closed
-    <T> T bounded(Transfer<T> transfer) throws IOException {
+    <T> T bounded(HttpExchange exchange, Transfer<T> transfer) throws IOException {
         Waiting one = new Waiting();
         waiting.add(one);
         try {
             return transfer.run();
+        } catch (IOException e) {
+            broken.add(exchange);
+            throw e;
         } finally {
             waiting.remove(one);
             one.end();
+        }
+    }
+
+    /// Fails when a transfer of an exchange failed, or it has no answer. The JDK's server forgets a connection whose
+    /// answer was not finished only when the handler throws; else it counts it among its connections for ever.
+    void finish(HttpExchange exchange) throws IOException {
+        if (broken.remove(exchange) || exchange.getResponseCode() < 0) {
+            throw new IOException("the client is gone");
         }
     }
 

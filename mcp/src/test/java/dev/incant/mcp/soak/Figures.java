@@ -38,6 +38,7 @@ record Figures(int files, int threads, int children, Map<String, Long> objects, 
             "java.lang.VirtualThread",
             "java.lang.Thread",
             "java.lang.ProcessImpl",
+            "sun.net.httpserver.HttpConnection",
             "sun.nio.fs.LinuxWatchService$LinuxWatchKey");
 
     static Figures of(ProcessHandle server, Path jdk) throws IOException, InterruptedException {
