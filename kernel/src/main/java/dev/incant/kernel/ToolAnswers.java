@@ -126,7 +126,7 @@ final class ToolAnswers {
                 operations.add(operation(spec, each));
             }
         }
-        if (operations.isEmpty()) {
+        if (operations.isEmpty() && operation != null) {
             throw ToolException.notFound(spec.name() + " has no operation '" + operation + "'"
                             + Nearest.hint(String.valueOf(operation), spec.operationNames()) + " It has: "
                             + String.join(", ", spec.operationNames()))
@@ -172,7 +172,7 @@ final class ToolAnswers {
                 "main_parameter",
                 main == null ? null : main.name(),
                 "result",
-                JsonSchema.of(operation.result()),
+                JsonSchema.result(operation),
                 "headline",
                 operation.headline(),
                 "permissions",

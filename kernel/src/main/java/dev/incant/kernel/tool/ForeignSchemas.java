@@ -1,0 +1,13 @@
+package dev.incant.kernel.tool;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// How another system describes an operation that it does for us: JSON Schemas, shown as they are wherever a JSON Schema
+/// is shown. The operation's own parameters say the same as far as [Schema] can, and never refuse more.
+///
+/// @param input of the arguments
+/// @param output of the result; null when the other system does not say
+/// @param open whether arguments of other names than the operation's parameters are taken too, with any values
+public record ForeignSchemas(
+        Map<String, @Nullable Object> input, @Nullable Map<String, @Nullable Object> output, boolean open) {}
