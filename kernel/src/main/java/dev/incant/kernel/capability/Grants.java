@@ -6,15 +6,8 @@ package dev.incant.kernel.capability;
 /// [Rules#EVERYTHING] does not include them.
 public record Grants(Rules read, Rules write, Rules net, Rules run, Rules env, Rules sys, Rules mcp) {
     /// No power over the outside.
-    public static final Grants NONE =
-            new Grants(
-                    Rules.NOTHING,
-                    Rules.NOTHING,
-                    Rules.NOTHING,
-                    Rules.NOTHING,
-                    Rules.NOTHING,
-                    Rules.NOTHING,
-                    Rules.NOTHING);
+    public static final Grants NONE = new Grants(
+            Rules.NOTHING, Rules.NOTHING, Rules.NOTHING, Rules.NOTHING, Rules.NOTHING, Rules.NOTHING, Rules.NOTHING);
 
     /// Every power that need not be granted by name.
     public static final Grants ALL = new Grants(

@@ -74,11 +74,10 @@ public final class ChildProgram implements AutoCloseable {
             List<String> line, Path directory, Map<String, String> variables, Map<String, String> more) {
         String executable = line.getFirst();
         if (!directory.toFile().isDirectory()) {
-            throw ToolException.notFound("the folder " + directory + ", where '" + executable
-                    + "' is to start, is not there");
+            throw ToolException.notFound(
+                    "the folder " + directory + ", where '" + executable + "' is to start, is not there");
         }
-        Programs.Program program =
-                new Programs(Rules.EVERYTHING, directory, variables.get("PATH")).allowed(executable);
+        Programs.Program program = new Programs(Rules.EVERYTHING, directory, variables.get("PATH")).allowed(executable);
         CallMark mark = CallMark.fresh(variables.get(CallMark.VARIABLE));
         List<String> words = new ArrayList<>(line);
         words.set(0, program.entry().toString());

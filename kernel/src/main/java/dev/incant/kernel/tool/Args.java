@@ -24,8 +24,7 @@ public final class Args {
     private final long given;
     private final Map<String, @Nullable Object> others;
 
-    private Args(
-            Operation operation, @Nullable Object[] values, long given, Map<String, @Nullable Object> others) {
+    private Args(Operation operation, @Nullable Object[] values, long given, Map<String, @Nullable Object> others) {
         this.operation = operation;
         this.values = values;
         this.given = given;
@@ -42,7 +41,7 @@ public final class Args {
         List<Problem> problems = new ArrayList<>(0);
         SchemaCheck check = new SchemaCheck(problems);
         long given = 0;
-        ForeignSchemas foreign = operation.foreign();
+        ForeignDefinition foreign = operation.foreign();
         Map<String, @Nullable Object> others = Map.of();
         for (Map.Entry<String, ? extends @Nullable Object> entry : raw.entrySet()) {
             int index = index(parameters, entry.getKey());

@@ -14,7 +14,7 @@ public final class JsonSchema {
     /// The schema of an operation's arguments: strict, so that a misspelt name is an error. Of an operation of another
     /// system, what that one says.
     public static Map<String, @Nullable Object> parameters(Operation operation) {
-        ForeignSchemas foreign = operation.foreign();
+        ForeignDefinition foreign = operation.foreign();
         if (foreign != null) {
             return foreign.input();
         }
@@ -40,7 +40,7 @@ public final class JsonSchema {
 
     /// The schema of an operation's result.
     public static Map<String, @Nullable Object> result(Operation operation) {
-        ForeignSchemas foreign = operation.foreign();
+        ForeignDefinition foreign = operation.foreign();
         Map<String, @Nullable Object> output = foreign == null ? null : foreign.output();
         return output == null ? of(operation.result()) : output;
     }

@@ -27,7 +27,7 @@ public final class Operation {
     private final Duration timeout;
     private final List<Example> examples;
     private final Handler handler;
-    private final @Nullable ForeignSchemas foreign;
+    private final @Nullable ForeignDefinition foreign;
 
     private Operation(
             String name,
@@ -40,7 +40,7 @@ public final class Operation {
             Duration timeout,
             List<Example> examples,
             Handler handler,
-            @Nullable ForeignSchemas foreign) {
+            @Nullable ForeignDefinition foreign) {
         this.name = name;
         this.summary = summary;
         this.parameters = parameters;
@@ -137,9 +137,9 @@ public final class Operation {
     }
 
     /// Is done by another system, which describes it so.
-    public Operation foreign(ForeignSchemas schemas) {
+    public Operation foreign(ForeignDefinition definition) {
         return new Operation(
-                name, summary, parameters, result, headline, effects, needs, timeout, examples, handler, schemas);
+                name, summary, parameters, result, headline, effects, needs, timeout, examples, handler, definition);
     }
 
     private Operation copy(
@@ -225,7 +225,7 @@ public final class Operation {
     }
 
     /// How the system that does it describes it; null for what is done here.
-    public @Nullable ForeignSchemas foreign() {
+    public @Nullable ForeignDefinition foreign() {
         return foreign;
     }
 }

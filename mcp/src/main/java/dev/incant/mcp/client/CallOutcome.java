@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param structured the result as a plain value; null when there is none
 /// @param hasStructured whether there is a structured result, which may be null
 /// @param failed whether the tool's job was not done
-public record CallOutcome(
-        List<Map<?, ?>> content, @Nullable Object structured, boolean hasStructured, boolean failed) {
+public record CallOutcome(List<Map<?, ?>> content, @Nullable Object structured, boolean hasStructured, boolean failed) {
     public CallOutcome {
         content = List.copyOf(content);
     }

@@ -64,8 +64,8 @@ public final class ChildChannel implements Channel {
 
     @Override
     public synchronized void open(Inbox to) {
-        ChildProgram started = ChildProgram.start(
-                command.line(), command.directory(), command.variables(), command.environment());
+        ChildProgram started =
+                ChildProgram.start(command.line(), command.directory(), command.variables(), command.environment());
         program = started;
         inbox = to;
         thread("errors", () -> lastWords.readAll(started.errors()));

@@ -20,8 +20,7 @@ sealed interface ClientDialect {
     Map<String, String> headers(String method, Map<String, @Nullable Object> params);
 
     /// The dialect of 2026-07-28: each request says all that is needed to answer it.
-    record Stateless(String name, String version, Map<String, @Nullable Object> capabilities)
-            implements ClientDialect {
+    record Stateless(String name, String version, Map<String, @Nullable Object> capabilities) implements ClientDialect {
         @Override
         public String revision() {
             return Revision.MODERN;

@@ -156,9 +156,8 @@ final class Conversation implements Channel.Inbox, AutoCloseable {
         switch (message) {
             case RpcMessage.Result result -> answered(result.id(), result);
             case RpcMessage.Failure failure -> answered(failure.id(), failure);
-            case RpcMessage.Request request -> Thread.ofVirtual()
-                    .name("incant-mcp-answer")
-                    .start(() -> answer(request));
+            case RpcMessage.Request request ->
+                Thread.ofVirtual().name("incant-mcp-answer").start(() -> answer(request));
             case RpcMessage.Notification notification -> heard(notification);
         }
     }
@@ -178,9 +177,8 @@ final class Conversation implements Channel.Inbox, AutoCloseable {
     private void answer(RpcMessage.Request request) {
         RpcMessage answer;
         try {
-            Map<String, @Nullable Object> result = request.method().equals("ping")
-                    ? Map.of()
-                    : answers.answer(request.method(), request.params());
+            Map<String, @Nullable Object> result =
+                    request.method().equals("ping") ? Map.of() : answers.answer(request.method(), request.params());
             answer = result == null
                     ? new RpcMessage.Failure(
                             request.id(),
@@ -201,9 +199,8 @@ final class Conversation implements Channel.Inbox, AutoCloseable {
                     ProgressReports.pass(notification.params(), exchange.progress());
                 }
             }
-            case "notifications/tools/list_changed" -> Thread.ofVirtual()
-                    .name("incant-mcp-changed")
-                    .start(toolsChanged);
+            case "notifications/tools/list_changed" ->
+                Thread.ofVirtual().name("incant-mcp-changed").start(toolsChanged);
             default -> {}
         }
     }

@@ -44,7 +44,8 @@ final class LastWords {
             char c = line.charAt(i);
             clean.append(c == '\t' ? ' ' : c);
         }
-        String text = clean.toString().replaceAll("\u001b\\[[0-9;?]*[A-Za-z]", "").replaceAll("\\p{Cntrl}", "");
+        String text =
+                clean.toString().replaceAll("\u001b\\[[0-9;?]*[A-Za-z]", "").replaceAll("\\p{Cntrl}", "");
         if (text.isBlank()) {
             return;
         }

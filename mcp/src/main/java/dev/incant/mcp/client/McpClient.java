@@ -109,11 +109,7 @@ public final class McpClient implements AutoCloseable {
         throw ToolException.limitExceeded("the server's list of tools has more than " + MOST_PAGES + " pages");
     }
 
-    private void add(
-            List<RemoteTool> tools,
-            Set<String> names,
-            @Nullable Object each,
-            Consumer<String> problems) {
+    private void add(List<RemoteTool> tools, Set<String> names, @Nullable Object each, Consumer<String> problems) {
         Map<String, @Nullable Object> definition = Results.object(each);
         if (!(definition.get("name") instanceof String name) || name.isEmpty()) {
             throw ClientErrors.broken("a tool in its list has no name");
@@ -158,8 +154,7 @@ public final class McpClient implements AutoCloseable {
         Map<String, @Nullable Object> params = new LinkedHashMap<>();
         params.put("name", tool.name());
         params.put("arguments", arguments);
-        Map<String, String> headers =
-                mirrors() ? ParamHeaders.of(tool.inputSchema(), arguments) : Map.of();
+        Map<String, String> headers = mirrors() ? ParamHeaders.of(tool.inputSchema(), arguments) : Map.of();
         Map<String, @Nullable Object> round = params;
         for (int i = 0; i < MOST_ROUNDS; i++) {
             Map<String, @Nullable Object> result =
@@ -203,8 +198,7 @@ public final class McpClient implements AutoCloseable {
         return next;
     }
 
-    private Map<String, @Nullable Object> ask(
-            String method, Map<String, @Nullable Object> params, Duration timeout) {
+    private Map<String, @Nullable Object> ask(String method, Map<String, @Nullable Object> params, Duration timeout) {
         return conversation.ask(dialect, method, params, Map.of(), timeout, Progress.SILENT, new Cancellation());
     }
 

@@ -18,8 +18,7 @@ final class Results {
     }
 
     /// A copy with one more entry.
-    static Map<String, @Nullable Object> with(
-            Map<String, @Nullable Object> map, String name, @Nullable Object value) {
+    static Map<String, @Nullable Object> with(Map<String, @Nullable Object> map, String name, @Nullable Object value) {
         Map<String, @Nullable Object> more = new LinkedHashMap<>(map);
         more.put(name, value);
         return more;

@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param name of its software; empty when it does not say
 /// @param version of its software; empty when it does not say
 /// @param capabilities as it declared them
-public record ServerFacts(
-        String revision, String name, String version, Map<String, @Nullable Object> capabilities) {
+public record ServerFacts(String revision, String name, String version, Map<String, @Nullable Object> capabilities) {
     static ServerFacts of(String revision, @Nullable Object info, @Nullable Object capabilities) {
         Map<?, ?> about = info instanceof Map<?, ?> map ? map : Map.of();
         return new ServerFacts(
