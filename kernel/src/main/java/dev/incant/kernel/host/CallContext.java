@@ -132,9 +132,9 @@ public final class CallContext implements ToolContext {
         if (forbidden || !(rules.all() || rules.allowed().contains(name))) {
             String flag = permission.flag(name);
             String denial = "--deny-" + permission.word() + (rules.none() ? "" : "=" + name);
+            String what = permission.word() + " '" + name + "' is not allowed: ";
             throw scope.used()
-                    .refuse(ToolException.denied(
-                                    forbidden ? denial + " forbids '" + name + "'" : "'" + name + "' needs " + flag)
+                    .refuse(ToolException.denied(what + (forbidden ? denial + " forbids it" : flag + " would allow it"))
                             .with("flag", forbidden ? denial : flag));
         }
         scope.used().use(permission, name);

@@ -173,6 +173,7 @@ public final class ChildProgram implements AutoCloseable {
         boolean byItself = within(GRACE);
         if (!byItself) {
             tree.end();
+            within(GRACE);
         }
         tree.endMarked(() -> !byItself);
         forget();

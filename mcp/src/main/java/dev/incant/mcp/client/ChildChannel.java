@@ -175,6 +175,11 @@ public final class ChildChannel implements Channel {
         return false;
     }
 
+    /// The process; 0 before it is started.
+    synchronized long pid() {
+        return program == null ? 0 : program.pid();
+    }
+
     @Override
     public List<String> lastWords() {
         return lastWords.lines();

@@ -315,7 +315,8 @@ public final class HttpChannel implements Channel {
             inbox().lost(ToolException.unavailable("the server has ended the session")
                     .with("session_ended", true));
         }
-        if (id != null && answer) {
+        boolean stranger = response.status() == 401 || response.status() == 403;
+        if (id != null && answer && !stranger) {
             try {
                 deliver(RpcText.read(body), id);
             } catch (RpcException e) {

@@ -198,7 +198,7 @@ public final class McpClient implements AutoCloseable {
         return next;
     }
 
-    private Map<String, @Nullable Object> ask(String method, Map<String, @Nullable Object> params, Duration timeout) {
+    Map<String, @Nullable Object> ask(String method, Map<String, @Nullable Object> params, Duration timeout) {
         return conversation.ask(dialect, method, params, Map.of(), timeout, Progress.SILENT, new Cancellation());
     }
 

@@ -17,7 +17,7 @@ final class ProgressReports {
         String text = report.get("message") instanceof String message ? message : null;
         if (!(report.get("total") instanceof Number total) || total.doubleValue() <= 0) {
             progress.report(done.longValue(), -1, text);
-        } else if (whole(done) && whole(total)) {
+        } else if (total.doubleValue() > 1 && whole(done) && whole(total)) {
             progress.report(done.longValue(), total.longValue(), text);
         } else {
             progress.report((long) (PARTS * done.doubleValue() / total.doubleValue()), PARTS, text);
