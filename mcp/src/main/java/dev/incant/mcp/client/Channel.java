@@ -38,8 +38,12 @@ public interface Channel extends AutoCloseable {
     /// Whether each request has a stream of its own, so that [#abandon] tells the server.
     boolean streams();
 
-    /// Opens a stream for what the server says by itself, where that needs one.
-    default void listen(Map<String, String> headers) {}
+    /// Opens a stream for what the server says by itself, where that needs one; at most one.
+    ///
+    /// @return completes when it is there, or when the server has none
+    default CompletableFuture<Void> listen(Map<String, String> headers) {
+        return CompletableFuture.completedFuture(null);
+    }
 
     /// What the server said beside the protocol, the last lines of it; empty where it has no way to.
     List<String> lastWords();

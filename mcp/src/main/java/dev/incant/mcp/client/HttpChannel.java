@@ -62,6 +62,7 @@ public final class HttpChannel implements Channel {
     private volatile @Nullable Inbox inbox;
     private volatile @Nullable String session;
     private volatile boolean closed;
+    private @Nullable CompletableFuture<Void> listening;
 
     /// @param host the machine's HTTP client; stays the caller's
     public HttpChannel(Host host, Address address) {
@@ -340,11 +341,18 @@ public final class HttpChannel implements Channel {
     }
 
     @Override
-    public void listen(Map<String, String> headers) {
+    public synchronized CompletableFuture<Void> listen(Map<String, String> headers) {
+        CompletableFuture<Void> known = listening;
+        if (known != null) {
+            return known;
+        }
+        CompletableFuture<Void> there = new CompletableFuture<>();
+        listening = there;
         Cancellation cancellation = new Cancellation();
         register(null, cancellation);
         Thread.ofVirtual().name("incant-mcp-listen").start(() -> {
             try (Http.Response response = exchange("GET", null, headers, cancellation, FOREVER)) {
+                there.complete(null);
                 if (response.status() == 200 && isStream(response)) {
                     // The id is that of no request: what comes here answers none.
                     read(new SseReader(response.body(), address.longest()), new RpcId.Text(""));
@@ -352,9 +360,11 @@ public final class HttpChannel implements Channel {
             } catch (ToolException | UncheckedIOException e) {
                 // A server need not offer it; then changes are noticed at the next start.
             } finally {
+                there.complete(null);
                 unregister(null, cancellation);
             }
         });
+        return there;
     }
 
     @Override

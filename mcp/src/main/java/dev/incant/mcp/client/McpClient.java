@@ -2,6 +2,7 @@ package dev.incant.mcp.client;
 
 import dev.incant.kernel.capability.Cancellation;
 import dev.incant.kernel.capability.Progress;
+import dev.incant.kernel.error.ErrorCode;
 import dev.incant.kernel.error.ToolException;
 import dev.incant.mcp.protocol.Revision;
 import java.time.Duration;
@@ -11,6 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +25,8 @@ public final class McpClient implements AutoCloseable {
     private static final int MOST_PAGES = 1_000;
 
     private static final int MOST_TOOLS = 10_000;
+
+    private static final Duration LISTENING = Duration.ofSeconds(5);
 
     /// How often a server may ask back before a call is given up.
     private static final int MOST_ROUNDS = 10;
@@ -60,10 +66,32 @@ public final class McpClient implements AutoCloseable {
         try {
             conversation.open();
             Greeting greeting = new Greeting(conversation, options);
-            return new McpClient(conversation, options, handshake ? greeting.shakeHands() : greeting.probe());
+            Greeting.Agreed agreed = handshake ? greeting.shakeHands() : greeting.probe();
+            McpClient client = new McpClient(conversation, options, agreed);
+            if (!options.answers().capabilities().isEmpty() && !agreed.dialect().revision().equals(Revision.MODERN)) {
+                client.awaitListening();
+            }
+            return client;
         } catch (RuntimeException e) {
             conversation.close();
             throw e;
+        }
+    }
+
+    /// Waits until the server can ask us something: what it asks before that is lost.
+    private void awaitListening() {
+        try {
+            conversation
+                    .channel()
+                    .listen(dialect.headers("", Map.of()))
+                    .get(LISTENING.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            // It takes its time to say no, then.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ToolException(ErrorCode.CANCELLED, "interrupted while connecting to the server");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
         }
     }
 
