@@ -47,7 +47,7 @@ final class McpAdd implements Command {
                 grants bound who may call it (--allow-mcp), not what it does. It sees PATH, HOME and the like of the \
                 environment, and what --env says. Its name is the prefix of its tools, so there is no other.""",
                 new Help.Example(
-                        "incant mcp add me --yes -- incant mcp serve --mode direct --tools math",
+                        "incant mcp add me --yes -- incant mcp serve --mode direct --tools calculator",
                         "adds a server that is a program"),
                 new Help.Example(
                         "incant mcp add some --include 'text*' --timeout 20s --yes -- incant mcp serve --mode direct",
