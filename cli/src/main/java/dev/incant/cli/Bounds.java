@@ -97,7 +97,12 @@ final class Bounds {
 
     /// The time that is asked for, null when none is.
     static @Nullable Duration timeout(Settings settings) {
-        String text = settings.value(Flag.TIMEOUT);
+        return time(settings, Flag.TIMEOUT);
+    }
+
+    /// The time that a flag names, null when it is not given.
+    static @Nullable Duration time(Settings settings, Flag flag) {
+        String text = settings.value(flag);
         if (text == null) {
             return null;
         }
@@ -111,7 +116,7 @@ final class Bounds {
             default -> -1;
         };
         if (millis <= 0) {
-            throw settings.wrong(Flag.TIMEOUT, "must be a time such as 500ms, 5s, 2m or 1h, not '" + text + "'");
+            throw settings.wrong(flag, "must be a time such as 500ms, 5s, 2m or 1h, not '" + text + "'");
         }
         return Duration.ofMillis(millis);
     }

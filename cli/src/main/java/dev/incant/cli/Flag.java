@@ -38,10 +38,12 @@ enum Flag {
     MODE("mode", Kind.VALUE, "mcp.mode", "MODE", "catalogue (three tools and scripts) or direct (all tools)."),
     TOOLS("tools", Kind.VALUE, "mcp.tools", "NAME,…", "Only these tools and categories."),
     PROMPTS("prompts", Kind.VALUE, "mcp.prompts", "FOLDER,…", "Offer the Markdown files in these as prompts."),
+    ASK_GRANTS("ask-grants", Kind.SWITCH, "mcp.ask_grants", "", "Let the person allow what is missing, when asked."),
     AUDIT_LOG("audit-log", Kind.VALUE, "mcp.audit_log", "FILE", "Where each call is noted; none for nowhere."),
     HTTP("http", Kind.NAMES, null, "[=HOST:PORT]", "Serve by HTTP, on 127.0.0.1:8420 unless told otherwise."),
     TOKEN_FILE("token-file", Kind.VALUE, "mcp.token_file", "FILE", "The tokens of HTTP clients; made if missing."),
     NO_TOKEN("no-token", Kind.SWITCH, null, "", "Let every program of this machine in by HTTP."),
+    SESSION_IDLE("session-idle", Kind.VALUE, "mcp.session_idle", "TIME", "Forget an HTTP client not heard of: 30m."),
 
     PARAMS("params", Kind.VALUE, null, "JSON", "The parameters as a JSON object, @FILE, or - for standard input."),
     CATEGORY("category", Kind.VALUE, null, "NAME", "Only tools of this category."),

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +40,17 @@ final class McpServe implements Command {
 
     @Override
     public Flag[] flags() {
-        Flag[] own = {Flag.MODE, Flag.TOOLS, Flag.PROMPTS, Flag.AUDIT_LOG, Flag.HTTP, Flag.TOKEN_FILE, Flag.NO_TOKEN};
+        Flag[] own = {
+            Flag.MODE,
+            Flag.TOOLS,
+            Flag.PROMPTS,
+            Flag.ASK_GRANTS,
+            Flag.AUDIT_LOG,
+            Flag.HTTP,
+            Flag.TOKEN_FILE,
+            Flag.NO_TOKEN,
+            Flag.SESSION_IDLE
+        };
         Flag[] all = new Flag[own.length + Flag.SESSION.length];
         System.arraycopy(own, 0, all, 0, own.length);
         System.arraycopy(Flag.SESSION, 0, all, own.length, Flag.SESSION.length);
@@ -73,8 +84,9 @@ final class McpServe implements Command {
         HttpSettings http = invocation.arguments().has(Flag.HTTP) ? http(invocation) : null;
         if (http == null
                 && (invocation.arguments().has(Flag.NO_TOKEN)
-                        || invocation.arguments().has(Flag.TOKEN_FILE))) {
-            throw Arguments.usage("--token-file and --no-token go with --http", this);
+                        || invocation.arguments().has(Flag.TOKEN_FILE)
+                        || invocation.arguments().has(Flag.SESSION_IDLE))) {
+            throw Arguments.usage("--token-file, --no-token and --session-idle go with --http", this);
         }
         boolean direct = direct(settings);
         List<Path> prompts = prompts(invocation);
@@ -95,13 +107,18 @@ final class McpServe implements Command {
                     Version.CURRENT,
                     session,
                     tools,
-                    instructions(direct),
+                    instructions(direct, settings.on(Flag.ASK_GRANTS)),
                     prompts,
                     problem -> note(invocation.terminal(), problem))) {
                 serve(invocation, server, http);
             }
         }
         return 0;
+    }
+
+    private static String instructions(boolean direct, boolean asks) {
+        String asked = asks ? " When a call needs what is not granted, the person is asked, if your client can." : "";
+        return instructions(direct) + asked;
     }
 
     private static String instructions(boolean direct) {
@@ -162,6 +179,7 @@ final class McpServe implements Command {
         if (tools != null && !tools.equals("all")) {
             agent = agent.seeing(Arguments.names(tools));
         }
+        agent = agent.asking(settings.on(Flag.ASK_GRANTS));
         return audit == null ? agent : agent.audited(audit);
     }
 
@@ -227,6 +245,8 @@ final class McpServe implements Command {
             }
             tokens = read.tokens();
         }
-        return HttpSettings.at(address, tokens);
+        HttpSettings http = HttpSettings.at(address, tokens);
+        Duration idle = Bounds.time(invocation.settings(), Flag.SESSION_IDLE);
+        return idle == null ? http : http.keeping(idle);
     }
 }

@@ -160,4 +160,32 @@ final class McpServeTest {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
         assertThat(serve("", "--http", "--token-file", "tokens").err()).contains("chmod 600");
     }
+
+    private static final String ASKING_META = "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
+            + "\"io.modelcontextprotocol/clientCapabilities\":{\"elicitation\":{}}}";
+
+    private static String read(String file) {
+        return "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"run_script\","
+                + "\"arguments\":{\"code\":\"return tools.file_operations.read{path = '" + file + "'}.content\"},"
+                + ASKING_META + "}}\n";
+    }
+
+    @Test
+    void a_person_is_asked_only_when_the_operator_says_so() throws IOException {
+        Files.writeString(folder.resolve("a.txt"), "content");
+        assertThat(serve(read("a.txt")).out()).contains("error denied").doesNotContain("input_required");
+        assertThat(serve(read("a.txt"), "--ask-grants").out())
+                .contains("input_required", "elicitation/create", "a.txt", "file_operations.read");
+        assertThat(serve(read("a.txt"), "--ask-grants", "--deny-read=a.txt").out())
+                .contains("error denied")
+                .doesNotContain("input_required");
+    }
+
+    @Test
+    void the_time_of_an_http_client_must_be_one() {
+        Result result = serve("", "--http=0", "--no-token", "--session-idle", "soon");
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(result.err()).contains("--session-idle", "must be a time", "soon");
+        assertThat(serve("", "--session-idle", "5m").err()).contains("--http");
+    }
 }

@@ -155,7 +155,8 @@ public final class Connection implements AutoCloseable {
                     } else {
                         finish(message, new Message.Failed("tool_reply", error));
                     }
-                });
+                },
+                null);
         session.beginCall();
         if (!begin(message, call::cancel)) {
             session.endCall();

@@ -37,6 +37,13 @@ final class Execution implements Connection.Work, ScriptOutput {
     private final long queued = System.nanoTime();
     private long printed;
 
+    private final Object timing = new Object();
+    private Duration limit = Duration.ZERO;
+    private long left;
+    private long since;
+    private int pauses;
+    private Deadlines.@Nullable Deadline deadline;
+
     Execution(Kernel kernel, Connection connection, Session session, Envelope message, Message.ExecuteRequest request) {
         this.kernel = kernel;
         this.connection = connection;
@@ -95,11 +102,9 @@ final class Execution implements Connection.Work, ScriptOutput {
         CallEvent recorded = FlightRecording.begin(start - queued);
         Object value = null;
         ToolException error = null;
-        Deadlines.Deadline deadline = null;
         try {
             cancellation.check();
-            Duration limit = limit();
-            deadline = kernel.deadlines().after(limit, () -> cancel(timedOut(limit)));
+            begin(limit());
             value = scripts.get()
                     .execute(
                             new ScriptSession.Script(request.code(), request.name(), request.args()),
@@ -112,9 +117,7 @@ final class Execution implements Connection.Work, ScriptOutput {
             // The thread's boundary: whatever a script runtime throws costs this script only.
             error = kernel.problem(message.id(), request.name(), e);
         } finally {
-            if (deadline != null) {
-                deadline.cancel();
-            }
+            stopTime();
         }
         ToolException reason = cancellation.reason();
         if (error != null && reason != null && error.code() != reason.code()) {
@@ -128,6 +131,47 @@ final class Execution implements Connection.Work, ScriptOutput {
         }
         long millis = (System.nanoTime() - start) / 1_000_000;
         end(value, error, count, millis);
+    }
+
+    private void begin(Duration most) {
+        synchronized (timing) {
+            limit = most;
+            left = most.toNanos();
+            runTime();
+        }
+    }
+
+    private void runTime() {
+        since = System.nanoTime();
+        deadline = kernel.deadlines().after(Duration.ofNanos(left), () -> cancel(timedOut(limit)));
+    }
+
+    private void stopTime() {
+        synchronized (timing) {
+            if (deadline != null) {
+                deadline.cancel();
+                deadline = null;
+            }
+        }
+    }
+
+    /// Stops the script's time, because a person is asked. Several calls may do so at once.
+    void waits() {
+        synchronized (timing) {
+            if (pauses++ == 0 && deadline != null) {
+                left = Math.max(1, left - (System.nanoTime() - since));
+                stopTime();
+            }
+        }
+    }
+
+    /// Lets the time go on.
+    void goesOn() {
+        synchronized (timing) {
+            if (--pauses == 0 && !answered.get()) {
+                runTime();
+            }
+        }
     }
 
     private void end(@Nullable Object value, @Nullable ToolException error, long count, long millis) {

@@ -33,12 +33,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// One session of a connection: its script state, its limits, and the queue of its scripts, which run one after another
-/// on a thread that exists only while there are some.
+/// on a thread that stays for a moment after the last: to start one takes longer than most scripts.
 final class Session implements ScriptHost {
     /// Scripts that may wait.
     private static final int QUEUE = 64;
 
     private static final int HISTORY = 1000;
+
+    /// How long the thread waits for another script, in milliseconds.
+    private static final long LINGER = 2_000;
 
     private final Kernel kernel;
     private final Connection connection;
@@ -51,6 +54,7 @@ final class Session implements ScriptHost {
     private @Nullable ScriptSession scripts;
     private long executions;
     private boolean closed;
+    private boolean lingering;
     private @Nullable String scope;
 
     Session(Kernel kernel, Connection connection, String name, SessionOptions options) {
@@ -94,7 +98,8 @@ final class Session implements ScriptHost {
                 refused = ToolException.unavailable("the session is closed");
             } else if (running == null) {
                 running = execution;
-                start = true;
+                start = !lingering;
+                waiting.notifyAll();
             } else if (waiting.size() < QUEUE) {
                 waiting.add(execution);
             } else {
@@ -131,12 +136,32 @@ final class Session implements ScriptHost {
             synchronized (waiting) {
                 running = waiting.poll();
                 if (running == null) {
+                    linger();
+                }
+                if (running == null) {
                     if (closed) {
                         closeScripts();
                     }
                     return;
                 }
             }
+        }
+    }
+
+    /// Waits for another script, on the scripts' thread, which holds the queue's lock.
+    private void linger() {
+        long end = System.nanoTime() + LINGER * 1_000_000;
+        lingering = true;
+        try {
+            for (long left = LINGER;
+                    running == null && !closed && left > 0;
+                    left = (end - System.nanoTime()) / 1_000_000) {
+                waiting.wait(left);
+            }
+        } catch (InterruptedException _) {
+            // Meant for a script that has ended.
+        } finally {
+            lingering = false;
         }
     }
 
@@ -234,7 +259,9 @@ final class Session implements ScriptHost {
     void close() {
         synchronized (waiting) {
             closed = true;
-            if (running != null) {
+            // The scripts' thread frees what they keep when it ends.
+            waiting.notifyAll();
+            if (running != null || lingering) {
                 return;
             }
         }
@@ -248,7 +275,7 @@ final class Session implements ScriptHost {
 
     @Override
     public Grants grants() {
-        return options.grants();
+        return options.inForce();
     }
 
     @Override
@@ -315,14 +342,12 @@ final class Session implements ScriptHost {
 
     /// A call of a script's, whose result may be of any size: it counts as the script's memory.
     private ToolCall call(String tool, Map<String, ? extends @Nullable Object> params, ToolCall.Answer answer) {
-        return new ToolCall(kernel, options, script(), tool, params, null, Progress.SILENT, Long.MAX_VALUE, answer);
-    }
-
-    /// The id of the request that runs.
-    private String script() {
+        Execution script;
         synchronized (waiting) {
-            return running == null ? "script-" + name : running.id();
+            script = running;
         }
+        String id = script == null ? "script-" + name : script.id();
+        return new ToolCall(kernel, options, id, tool, params, null, Progress.SILENT, Long.MAX_VALUE, answer, script);
     }
 
     private static ToolException reason(Cancellation cancellation) {
@@ -337,7 +362,7 @@ final class Session implements ScriptHost {
 
     private CallContext context(Cancellation cancellation, Resources resources) {
         CallScope bounds =
-                new CallScope(options.grants(), options.limits(), options.directory(), cancellation, resources);
+                new CallScope(options.inForce(), options.limits(), options.directory(), cancellation, resources);
         ToolScope none = ToolScope.of(state(), "");
         return new CallContext(bounds, kernel.host(), none, Progress.SILENT, (tool, params) -> {
             throw new IllegalStateException("no call is running");

@@ -2,6 +2,8 @@ package dev.incant.kernel;
 
 import dev.incant.kernel.capability.CallScope;
 import dev.incant.kernel.capability.Cancellation;
+import dev.incant.kernel.capability.GrantDesk;
+import dev.incant.kernel.capability.MissingGrant;
 import dev.incant.kernel.capability.Permission;
 import dev.incant.kernel.capability.Progress;
 import dev.incant.kernel.capability.Resources;
@@ -44,6 +46,7 @@ final class ToolCall implements Runnable {
     private final Progress progress;
     private final long largestResult;
     private final Answer answer;
+    private final @Nullable Execution script;
     private final Cancellation cancellation = new Cancellation();
     private final Resources resources = new Resources();
     /// 1 once answered. An `AtomicBoolean` would need variable handles, half a millisecond of a process's start.
@@ -54,6 +57,7 @@ final class ToolCall implements Runnable {
     private final UsedGrants used = new UsedGrants();
 
     /// @param largestResult how large a result may be, see [Values#size]
+    /// @param script what makes the call; null when the client itself does
     ToolCall(
             Kernel kernel,
             SessionOptions session,
@@ -63,7 +67,8 @@ final class ToolCall implements Runnable {
             @Nullable Duration timeout,
             Progress progress,
             long largestResult,
-            Answer answer) {
+            Answer answer,
+            @Nullable Execution script) {
         this.kernel = kernel;
         this.session = session;
         this.id = id;
@@ -73,6 +78,7 @@ final class ToolCall implements Runnable {
         this.progress = progress;
         this.largestResult = largestResult;
         this.answer = answer;
+        this.script = script;
         kernel.counters().start();
     }
 
@@ -104,14 +110,11 @@ final class ToolCall implements Runnable {
         CallEvent event = FlightRecording.begin(System.nanoTime() - started);
         Object result = null;
         ToolException error = null;
-        Deadlines.Deadline deadline = null;
         try {
             cancellation.check();
             Target found = session.registry(kernel).resolve(tool, params);
             resolved(found);
-            Duration limit = limit(found);
-            deadline = kernel.deadlines().after(limit, () -> cancel(timedOut(found.fullName(), limit)));
-            result = invoke(found, 0);
+            result = attempt(found, limit(found));
             checkSize(found, result);
         } catch (ToolException e) {
             error = e;
@@ -119,9 +122,6 @@ final class ToolCall implements Runnable {
             // The one place where a tool's failure, of whatever kind, becomes an answer.
             error = kernel.problem(id, tool, e);
         } finally {
-            if (deadline != null) {
-                deadline.cancel();
-            }
             running(null);
             if (cancellation.cancelled()) {
                 // A script's thread goes on; the interrupt was for the tool.
@@ -140,6 +140,61 @@ final class ToolCall implements Runnable {
             tell(error == null ? result : null, error);
         } else {
             kernel.counters().abandon(-1);
+        }
+    }
+
+    /// Runs the operation within its time. Where a grant was missing that a person gives now, it runs again.
+    private @Nullable Object attempt(Target found, Duration limit) throws IOException {
+        MissingGrant given = null;
+        while (true) {
+            Deadlines.Deadline deadline =
+                    kernel.deadlines().after(limit, () -> cancel(timedOut(found.fullName(), limit)));
+            try {
+                return invoke(found, 0);
+            } catch (ToolException e) {
+                MissingGrant missing = MissingGrant.of(e);
+                if (missing == null || missing.equals(given) || !repeatable(found)) {
+                    throw e;
+                }
+                // While a person thinks, no time runs.
+                deadline.cancel();
+                if (!granted(found, missing)) {
+                    throw e;
+                }
+                given = missing;
+            } finally {
+                deadline.cancel();
+            }
+        }
+    }
+
+    /// Whether nothing has happened yet that would happen twice: the call used no power to change anything, or it does
+    /// the same when done again.
+    private boolean repeatable(Target found) {
+        Effects effects = found.operation().effects();
+        return effects.readOnly()
+                || effects.idempotent()
+                || !used.used(Permission.WRITE) && !used.used(Permission.NET) && !used.used(Permission.RUN);
+    }
+
+    private boolean granted(Target found, MissingGrant missing) {
+        GrantDesk desk = session.desk();
+        if (desk == null || cancellation.cancelled()) {
+            return false;
+        }
+        if (script != null) {
+            script.waits();
+        }
+        try {
+            boolean granted = desk.ask(id, found.fullName(), missing);
+            if (granted) {
+                used.lift(missing);
+            }
+            return granted;
+        } finally {
+            if (script != null) {
+                script.goesOn();
+            }
         }
     }
 
@@ -180,7 +235,7 @@ final class ToolCall implements Runnable {
         }
         Args args = Args.bind(target.fullName(), target.operation(), target.params());
         CallScope scope =
-                new CallScope(session.grants(), session.limits(), session.directory(), cancellation, resources, used);
+                new CallScope(session.inForce(), session.limits(), session.directory(), cancellation, resources, used);
         CallContext context = new CallContext(
                 scope,
                 kernel.host(),

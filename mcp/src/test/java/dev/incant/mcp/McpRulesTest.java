@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /// How the module is built: messages know nothing of the protocol, the protocol nothing of transports, none of them the
@@ -65,5 +69,50 @@ final class McpRulesTest {
                 .orShould()
                 .callMethod(Thread.class, "sleep", long.class)
                 .check(MCP);
+    }
+
+    /// Chains of type tests stand where a switch would cost milliseconds of each start, so javac does not see what they
+    /// leave out.
+    @Test
+    void chains_of_type_tests_leave_no_kind_out() {
+        handled("dev.incant.mcp.protocol.McpRequest", "protocol.Answering", "protocol.McpServer");
+        // The legacy dialect asks while it answers, so it has no way to write what asks instead of an answer.
+        assertThat(missing("dev.incant.mcp.protocol.McpResult", "protocol.Legacy"))
+                .containsExactly("InputRequired");
+        handled("dev.incant.mcp.rpc.RpcMessage", "rpc.RpcText");
+        handled("dev.incant.mcp.rpc.RpcMessage", "transport.StdioTransport");
+    }
+
+    private static void handled(String sealed, String... classes) {
+        assertThat(missing(sealed, classes))
+                .as(sealed + " in " + List.of(classes))
+                .isEmpty();
+    }
+
+    private static List<String> missing(String sealed, String... classes) {
+        Set<String> tested = new TreeSet<>();
+        for (String name : classes) {
+            MCP.get("dev.incant.mcp." + name)
+                    .getInstanceofChecks()
+                    .forEach(check -> tested.add(check.getRawType().getName()));
+        }
+        assertThat(tested).as("type tests of " + sealed).anyMatch(name -> name.startsWith(sealed + "$"));
+        return kinds(MCP.get(sealed).reflect(), tested);
+    }
+
+    /// The kinds of a sealed type that are tested for neither by themselves nor with others.
+    private static List<String> kinds(Class<?> sealed, Set<String> tested) {
+        List<String> missing = new ArrayList<>();
+        for (Class<?> kind : sealed.getPermittedSubclasses()) {
+            if (tested.contains(kind.getName())) {
+                continue;
+            }
+            if (kind.isSealed()) {
+                missing.addAll(kinds(kind, tested));
+            } else {
+                missing.add(kind.getSimpleName());
+            }
+        }
+        return missing;
     }
 }

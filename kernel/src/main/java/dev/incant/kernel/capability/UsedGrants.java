@@ -53,6 +53,13 @@ public final class UsedGrants {
         return error;
     }
 
+    /// Forgets a refusal that was lifted.
+    public synchronized void lift(MissingGrant given) {
+        if (denied != null) {
+            denied.remove(given.flag());
+        }
+    }
+
     /// Whether anything of this kind was allowed.
     public synchronized boolean used(Permission permission) {
         return (kinds & 1 << permission.ordinal()) != 0;

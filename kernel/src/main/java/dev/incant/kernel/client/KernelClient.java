@@ -120,11 +120,20 @@ public final class KernelClient implements Consumer<Envelope> {
 
     /// Sends a request; its events go to `events`, in order, on the thread that brings them, before the reply.
     public Pending send(Message.Request request, Consumer<Message.Event> events) {
+        return send(id(), request, events);
+    }
+
+    /// An id for a request that is sent later, for those who have to know it before its first event.
+    public String id() {
+        return "c-" + ids.incrementAndGet();
+    }
+
+    /// Sends a request under an id from [#id].
+    public Pending send(String id, Message.Request request, Consumer<Message.Event> events) {
         Consumer<Envelope> transport = sender;
         if (transport == null) {
             throw new IllegalStateException("not connected");
         }
-        String id = "c-" + ids.incrementAndGet();
         Pending reply = new Pending(id);
         waiting.put(id, new Waiting(reply, events));
         transport.accept(Envelope.request(id, request));
@@ -154,7 +163,7 @@ public final class KernelClient implements Consumer<Envelope> {
     public void input(@Nullable String line) {
         Consumer<Envelope> transport = sender;
         if (transport != null) {
-            transport.accept(Envelope.request("c-" + ids.incrementAndGet(), new Message.InputReply(line)));
+            transport.accept(Envelope.request(id(), new Message.InputReply(line)));
         }
     }
 

@@ -134,7 +134,8 @@ public final class CallContext implements ToolContext {
     public <T> T within(Duration time, ToolException late, Function<? super ToolContext, ? extends T> work) {
         Cancellation call = scope.cancellation();
         Cancellation part = new Cancellation();
-        CallScope bounds = new CallScope(scope.grants(), scope.limits(), scope.directory(), part, scope.resources());
+        CallScope bounds =
+                new CallScope(scope.grants(), scope.limits(), scope.directory(), part, scope.resources(), scope.used());
         ScheduledFuture<?> alarm = host.network().after(time, () -> part.cancel(late));
         try (Cancellation.Registration _ = call.onCancel(() -> {
             ToolException why = call.reason();

@@ -2,6 +2,7 @@ package dev.incant.mcp.agent;
 
 import dev.incant.kernel.CallObserver;
 import dev.incant.kernel.CallReport;
+import dev.incant.kernel.capability.MissingGrant;
 import dev.incant.kernel.error.ToolException;
 import dev.incant.mcp.audit.AuditLog;
 import java.time.Duration;
@@ -60,6 +61,13 @@ final class Accounts implements CallObserver {
             Duration duration) {
         if (audit != null) {
             audit.write(AuditEntries.of(client, tool, arguments, account, error, out, duration));
+        }
+    }
+
+    /// Takes note of what a person decided.
+    void decided(String tool, MissingGrant missing, AgentQuestions.Decision decision) {
+        if (audit != null) {
+            audit.write(AuditEntries.of(client, tool, missing, decision));
         }
     }
 

@@ -8,4 +8,10 @@ import dev.incant.kernel.capability.Progress;
 /// @param client what the client calls itself, for the audit log
 /// @param progress takes how far the call has come; [Progress#SILENT] when nobody asked
 /// @param cancellation stops the call
-public record AgentCall(String client, Progress progress, Cancellation cancellation) {}
+/// @param questions asks the person behind the agent
+public record AgentCall(String client, Progress progress, Cancellation cancellation, AgentQuestions questions) {
+    /// A call where nobody can be asked.
+    public AgentCall(String client, Progress progress, Cancellation cancellation) {
+        this(client, progress, cancellation, AgentQuestions.NOBODY);
+    }
+}

@@ -14,15 +14,17 @@ import org.jspecify.annotations.Nullable;
 /// @param calls requests of one client that may run or wait at once
 /// @param kept bytes that one client may keep between its calls: its state, and large results
 /// @param audit takes note of every call; null for none
+/// @param ask whether a person is asked, where the client can, for grants that a call lacks
 public record AgentSettings(
         List<String> tools,
         int inline,
         int printed,
         int calls,
         long kept,
-        @Nullable AuditLog audit) {
+        @Nullable AuditLog audit,
+        boolean ask) {
     /// All tools; answers of a size that a model reads at once.
-    public static final AgentSettings STANDARD = new AgentSettings(List.of(), 8_000, 8_000, 32, 64L << 20, null);
+    public static final AgentSettings STANDARD = new AgentSettings(List.of(), 8_000, 8_000, 32, 64L << 20, null, false);
 
     public AgentSettings {
         tools = List.copyOf(tools);
@@ -33,23 +35,27 @@ public record AgentSettings(
 
     /// Only these tools: names and categories.
     public AgentSettings seeing(List<String> names) {
-        return new AgentSettings(names, inline, printed, calls, kept, audit);
+        return new AgentSettings(names, inline, printed, calls, kept, audit, ask);
     }
 
     /// Answers values and printed text up to so many characters whole.
     public AgentSettings answering(int characters) {
-        return new AgentSettings(tools, characters, characters, calls, kept, audit);
+        return new AgentSettings(tools, characters, characters, calls, kept, audit, ask);
     }
 
     public AgentSettings withCalls(int most) {
-        return new AgentSettings(tools, inline, printed, most, kept, audit);
+        return new AgentSettings(tools, inline, printed, most, kept, audit, ask);
     }
 
     public AgentSettings keeping(long bytes) {
-        return new AgentSettings(tools, inline, printed, calls, bytes, audit);
+        return new AgentSettings(tools, inline, printed, calls, bytes, audit, ask);
     }
 
     public AgentSettings audited(AuditLog log) {
-        return new AgentSettings(tools, inline, printed, calls, kept, log);
+        return new AgentSettings(tools, inline, printed, calls, kept, log, ask);
+    }
+
+    public AgentSettings asking(boolean yes) {
+        return new AgentSettings(tools, inline, printed, calls, kept, audit, yes);
     }
 }

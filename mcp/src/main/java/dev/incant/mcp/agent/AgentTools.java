@@ -16,6 +16,11 @@ public interface AgentTools extends AutoCloseable {
     ///     `invalid_params` when arguments do not fit; what went wrong inside a tool is an [AgentResult]
     AgentResult call(String name, Map<String, @Nullable Object> arguments, AgentCall call);
 
+    /// What the client keeps in `State`; null where there are no scripts.
+    default @Nullable AgentState state() {
+        return null;
+    }
+
     /// Ends what runs and frees what was kept.
     @Override
     void close();

@@ -8,7 +8,6 @@ import dev.incant.kernel.error.ToolException;
 import dev.incant.kernel.registry.ComponentRegistry;
 import dev.incant.kernel.registry.ToolSearch;
 import dev.incant.kernel.state.MemoryStateStore;
-import dev.incant.kernel.state.StateStore;
 import dev.incant.kernel.tool.Args;
 import dev.incant.kernel.tool.Operation;
 import dev.incant.kernel.tool.Tool;
@@ -27,22 +26,23 @@ public final class CatalogueTools implements AgentTools {
     private static final List<AgentTool> TOOLS = Catalogue.all();
 
     private final ComponentRegistry registry;
-    private final StateStore state;
+    private final WatchedState state;
     private final Accounts accounts;
     private final KernelCalls calls;
     private final Scripts scripts;
 
     private CatalogueTools(Kernel kernel, SessionOptions options, AgentSettings settings) {
         this.registry = VisibleTools.of(kernel.registry(), settings.tools());
-        this.state = new MemoryStateStore(InstantSource.system(), settings.kept(), settings.kept());
+        this.state = new WatchedState(new MemoryStateStore(InstantSource.system(), settings.kept(), settings.kept()));
         this.accounts = new Accounts(settings.audit(), true);
         // The kernel's limit on output holds for values too, which here are kept; a script's memory bounds them.
         SessionOptions session = options.seeing(registry)
                 .apart(state)
                 .observedBy(accounts)
                 .within(options.limits().withOutput(options.limits().memory()));
-        this.calls = new KernelCalls(kernel, session, settings.calls());
-        this.scripts = new Scripts(calls, accounts, new Kept(state), registry, options.limits(), settings);
+        AskedGrants asked = settings.ask() ? new AskedGrants(options.grants(), accounts) : null;
+        this.calls = new KernelCalls(kernel, session, settings.calls(), asked);
+        this.scripts = new Scripts(calls, accounts, new Kept(state), registry, options.limits(), settings, asked);
     }
 
     /// Opens the tools for one client.
@@ -169,6 +169,11 @@ public final class CatalogueTools implements AgentTools {
         } catch (ToolException e) {
             return AgentErrors.answer(e, false);
         }
+    }
+
+    @Override
+    public AgentState state() {
+        return new AgentState(state);
     }
 
     @Override

@@ -65,6 +65,7 @@ public final class DirectTools implements AgentTools {
     private final StateStore state;
     private final Accounts accounts;
     private final KernelCalls calls;
+    private final @Nullable AskedGrants asked;
     private final Map<String, Entry> entries = new LinkedHashMap<>();
     private final List<AgentTool> tools = new ArrayList<>();
 
@@ -72,8 +73,9 @@ public final class DirectTools implements AgentTools {
         ComponentRegistry visible = VisibleTools.of(kernel.registry(), settings.tools());
         this.state = new MemoryStateStore(InstantSource.system(), settings.kept(), settings.kept());
         this.accounts = new Accounts(settings.audit(), false);
-        this.calls =
-                new KernelCalls(kernel, options.seeing(visible).apart(state).observedBy(accounts), settings.calls());
+        this.asked = settings.ask() ? new AskedGrants(options.grants(), accounts) : null;
+        this.calls = new KernelCalls(
+                kernel, options.seeing(visible).apart(state).observedBy(accounts), settings.calls(), asked);
         for (Tool tool : visible.all()) {
             for (Operation operation : tool.spec().operations()) {
                 Entry entry = new Entry(tool.spec(), operation);
@@ -108,17 +110,25 @@ public final class DirectTools implements AgentTools {
         }
         Message.ToolInvoke request =
                 new Message.ToolInvoke(entry.fullName(), arguments, null, call.progress() != Progress.SILENT);
-        KernelCalls.Outcome outcome;
-        try {
-            outcome = calls.run(request, progress(call), call.cancellation());
-        } catch (ToolException e) {
-            throw refused(name, arguments, e);
+        while (true) {
+            KernelCalls.Outcome outcome;
+            try {
+                outcome = calls.run(request, progress(call), call);
+            } catch (ToolException e) {
+                throw refused(name, arguments, e);
+            }
+            Account account = accounts.close(outcome.id());
+            ToolException error = outcome.error();
+            if (error == null) {
+                return answer(entry.operation(), outcome.content().get("result"), account.outside());
+            }
+            boolean again = asked != null
+                    && (Scripts.harmless(account) || entry.operation().effects().idempotent())
+                    && asked.askAfter(call, entry.fullName(), error);
+            if (!again) {
+                return AgentErrors.answer(error, account.outside());
+            }
         }
-        Account account = accounts.close(outcome.id());
-        ToolException error = outcome.error();
-        return error == null
-                ? answer(entry.operation(), outcome.content().get("result"), account.outside())
-                : AgentErrors.answer(error, account.outside());
     }
 
     private ToolException refused(String name, Map<String, @Nullable Object> arguments, ToolException why) {

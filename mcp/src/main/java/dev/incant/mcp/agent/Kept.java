@@ -47,6 +47,8 @@ final class Kept {
                 name,
                 "read",
                 "State.get(\"" + name + "\", {scope = \"session\"})",
+                "uri",
+                "state://session/" + name,
                 "type",
                 Values.typeName(value),
                 "size",

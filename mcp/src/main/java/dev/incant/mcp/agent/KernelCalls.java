@@ -26,10 +26,13 @@ final class KernelCalls implements AutoCloseable {
     private final KernelClient client = new KernelClient();
     private final Semaphore free;
     private final int most;
+    private final @Nullable AskedGrants asked;
 
     /// @param most requests at once
-    KernelCalls(Kernel kernel, SessionOptions options, int most) {
-        this.connection = kernel.connect(options, client);
+    /// @param asked what a person allows while calls run; null when nobody is asked
+    KernelCalls(Kernel kernel, SessionOptions options, int most, @Nullable AskedGrants asked) {
+        this.connection = kernel.connect(asked == null ? options : options.asking(asked), client);
+        this.asked = asked;
         this.free = new Semaphore(most);
         this.most = most;
     }
@@ -37,19 +40,27 @@ final class KernelCalls implements AutoCloseable {
     /// Asks and waits. An interrupt stops it, and the thread stays interrupted.
     ///
     /// @throws ToolException `limit_exceeded` when too much runs at once
-    Outcome run(Message.Request request, Consumer<Message.Event> events, Cancellation cancellation) {
+    Outcome run(Message.Request request, Consumer<Message.Event> events, AgentCall call) {
+        Cancellation cancellation = call.cancellation();
         cancellation.check();
         if (!free.tryAcquire()) {
             throw ToolException.limitExceeded(
                             most + " requests of this client run or wait, more may not at once; wait for one to end")
                     .with("limit", (long) most);
         }
+        String id = client.id();
+        if (asked != null) {
+            asked.begin(id, call);
+        }
         try {
-            KernelClient.Pending pending = client.send(request, events);
+            KernelClient.Pending pending = client.send(id, request, events);
             try (var _ = cancellation.onCancel(() -> cancel(pending))) {
                 return await(pending, cancellation);
             }
         } finally {
+            if (asked != null) {
+                asked.end(id);
+            }
             free.release();
         }
     }

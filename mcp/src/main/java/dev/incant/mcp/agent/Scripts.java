@@ -24,19 +24,23 @@ final class Scripts {
     private final ComponentRegistry registry;
     private final Limits limits;
     private final AgentSettings settings;
+    private final @Nullable AskedGrants asked;
 
     /// Whether any script brought something from outside. What it left in globals or in the state may come back from
     /// any later one, so this stays.
     private volatile boolean outside;
 
     /// @param limits those of the client, which hold for what scripts print
+    /// @param asked what a person allows; null when nobody is asked
     Scripts(
             KernelCalls calls,
             Accounts accounts,
             Kept kept,
             ComponentRegistry registry,
             Limits limits,
-            AgentSettings settings) {
+            AgentSettings settings,
+            @Nullable AskedGrants asked) {
+        this.asked = asked;
         this.calls = calls;
         this.accounts = accounts;
         this.kept = kept;
@@ -46,7 +50,33 @@ final class Scripts {
     }
 
     AgentResult run(Map<String, @Nullable Object> arguments, AgentCall call) {
-        long start = System.nanoTime();
+        while (true) {
+            Run run = run(arguments, call, System.nanoTime());
+            boolean again = asked != null && harmless(run.account()) && asked.askAfter(call, run.tool(), run.error());
+            if (!again) {
+                return run.result();
+            }
+        }
+    }
+
+    /// A script that ran.
+    private record Run(AgentResult result, @Nullable ToolException error, Account account) {
+        String tool() {
+            return error != null && error.details().get("tool") instanceof String tool ? tool : "run_script";
+        }
+    }
+
+    /// Whether what an account tells of can be done again: it used no power to change anything outside. What a script
+    /// left in globals and `State` stays.
+    static boolean harmless(Account account) {
+        return account.used().stream().noneMatch(Scripts::changes);
+    }
+
+    private static boolean changes(String used) {
+        return used.startsWith("write") || used.startsWith("net") || used.startsWith("run");
+    }
+
+    private Run run(Map<String, @Nullable Object> arguments, AgentCall call, long start) {
         KernelCalls.Outcome outcome;
         Printed output;
         String code;
@@ -56,7 +86,7 @@ final class Scripts {
             Message.ExecuteRequest request =
                     new Message.ExecuteRequest(code, NAME, texts(args), false, false, false, timeout(args));
             output = new Printed(call.progress(), limits.output());
-            outcome = calls.run(request, output, call.cancellation());
+            outcome = calls.run(request, output, call);
         } catch (ToolException e) {
             accounts.note(
                     Catalogue.RUN.name(), arguments, new Account(), e, 0, Duration.ofNanos(System.nanoTime() - start));
@@ -71,7 +101,7 @@ final class Scripts {
                 ? answer.of(outcome.content().get("result"))
                 : answer.of(error, SpellingHint.of(error, code, registry));
         accounts.note(Catalogue.RUN.name(), arguments, account, error, answer.length(), duration);
-        return result;
+        return new Run(result, error, account);
     }
 
     private static List<String> texts(Args args) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param arguments as they were given
 /// @param grants what was used of them, such as `read=/data`
 /// @param denied what was refused, as flags
-/// @param outcome `ok` or an error code
+/// @param outcome `ok` or an error code; of a question to a person `allowed`, `denied` or `unanswered`
 /// @param in bytes of the arguments, as limits count them
 /// @param out bytes of the result, as limits count them
 public record AuditEntry(

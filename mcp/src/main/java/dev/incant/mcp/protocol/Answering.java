@@ -88,7 +88,7 @@ final class Answering {
         if (request instanceof McpRequest.Subscribe subscribe) {
             return subscribe(asked, subscribe);
         }
-        return request instanceof McpRequest.Complete complete ? complete(complete) : aboutTask(asked, request);
+        return request instanceof McpRequest.Complete complete ? complete(asked, complete) : aboutTask(asked, request);
     }
 
     private McpResult aboutTask(Asked asked, McpRequest request) {
@@ -126,7 +126,7 @@ final class Answering {
                 "supportedVersions",
                 Values.list(Revision.MODERN),
                 "capabilities",
-                Capabilities.modern(offer, asked.client().tools()));
+                Capabilities.modern(offer, asked.client()));
         if (!offer.instructions().isEmpty()) {
             fields.put("instructions", offer.instructions());
         }
@@ -147,7 +147,7 @@ final class Answering {
                 "protocolVersion",
                 revision,
                 "capabilities",
-                Capabilities.legacy(offer, asked.client().tools(), revision),
+                Capabilities.legacy(offer, asked.client(), revision),
                 "serverInfo",
                 server);
         if (!offer.instructions().isEmpty()) {
@@ -157,8 +157,8 @@ final class Answering {
         return new McpResult.Complete(fields, null);
     }
 
-    private ResourceSource resources(String method) {
-        ResourceSource source = offer.resources();
+    private ResourceSource resources(Asked asked, String method) {
+        ResourceSource source = asked.client().resources(offer.resources());
         if (source == null) {
             throw RequestReader.noMethod(method);
         }
@@ -187,7 +187,7 @@ final class Answering {
                 new McpResult.Complete(
                         Pages.page(
                                 field,
-                                resources("resources/list").list(),
+                                resources(asked, "resources/list").list(),
                                 page.cursor(),
                                 resource -> Wire.resource(resource, sender)),
                         NOT_AT_ALL);
@@ -195,7 +195,7 @@ final class Answering {
                 new McpResult.Complete(
                         Pages.page(
                                 field,
-                                resources("resources/templates/list").templates(),
+                                resources(asked, "resources/templates/list").templates(),
                                 page.cursor(),
                                 template -> Wire.template(template, sender)),
                         FOR_ALL);
@@ -214,7 +214,7 @@ final class Answering {
     }
 
     private McpResult read(Asked asked, McpRequest.ReadResource read) {
-        List<ResourceContent> contents = resources("resources/read").read(read.uri(), asked.call());
+        List<ResourceContent> contents = resources(asked, "resources/read").read(read.uri(), asked.call());
         return new McpResult.Complete(
                 Values.map("contents", contents.stream().map(Wire::content).toList()), NOT_AT_ALL);
     }
@@ -238,20 +238,20 @@ final class Answering {
     }
 
     private McpResult subscribe(Asked asked, McpRequest.Subscribe subscribe) {
-        ResourceSource source = resources("resources/subscribe");
+        ResourceSource source = resources(asked, "resources/subscribe");
         if (!source.watchable()) {
             throw RequestReader.noMethod("resources/subscribe");
         }
         if (subscribe.on()) {
-            asked.client().watch(subscribe.uri(), source.watch(subscribe.uri()));
+            asked.client().watch(subscribe.uri(), source);
         } else {
             asked.client().unwatch(subscribe.uri());
         }
         return McpResult.Complete.EMPTY;
     }
 
-    private McpResult complete(McpRequest.Complete complete) {
-        if (offer.prompts() == null && offer.resources() == null) {
+    private McpResult complete(Asked asked, McpRequest.Complete complete) {
+        if (offer.prompts() == null && asked.client().resources(offer.resources()) == null) {
             throw RequestReader.noMethod("completion/complete");
         }
         Completion completion;
@@ -259,7 +259,7 @@ final class Answering {
             completion = prompts("completion/complete of a prompt")
                     .complete(complete.name(), complete.argument(), complete.typed(), complete.known());
         } else {
-            completion = resources("completion/complete of a resource")
+            completion = resources(asked, "completion/complete of a resource")
                     .complete(complete.name(), complete.argument(), complete.typed(), complete.known());
         }
         return new McpResult.Complete(Wire.completion(completion), null);

@@ -10,6 +10,7 @@ import dev.incant.mcp.rpc.RpcMessage;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -174,6 +175,11 @@ final class Call implements Exchange {
         return sender.modern() ? again(requests) : now(requests);
     }
 
+    @Override
+    public boolean waits() {
+        return !sender.modern() || taskTtl != null;
+    }
+
     private Map<String, Map<String, @Nullable Object>> again(Map<String, InputRequest> requests) {
         Map<String, Map<String, @Nullable Object>> given = new LinkedHashMap<>();
         Map<String, InputRequest> missing = new LinkedHashMap<>();
@@ -194,7 +200,10 @@ final class Call implements Exchange {
 
     private Map<String, Map<String, @Nullable Object>> now(Map<String, InputRequest> requests) {
         Map<String, CompletableFuture<Map<String, @Nullable Object>>> waiting = new LinkedHashMap<>();
-        requests.forEach((name, request) -> waiting.put(name, client.ask(request, outlet)));
+        requests.forEach((name, request) -> waiting.put(
+                name,
+                client.ask(request, outlet)
+                        .completeOnTimeout(Tasks.NO_ANSWER, Tasks.PATIENCE_MINUTES, TimeUnit.MINUTES)));
         return Client.await(waiting, cancellation);
     }
 
@@ -222,5 +231,10 @@ final class Call implements Exchange {
                     : RpcException.of(RpcError.METHOD_NOT_FOUND, "this tool runs as a task only; send params.task");
         }
         detach();
+    }
+
+    @Override
+    public void letGo() {
+        outlet.letGo();
     }
 }

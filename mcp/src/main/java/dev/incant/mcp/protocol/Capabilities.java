@@ -8,18 +8,18 @@ import org.jspecify.annotations.Nullable;
 final class Capabilities {
     private Capabilities() {}
 
-    static Map<String, @Nullable Object> modern(Offer offer, ToolSource tools) {
-        Map<String, @Nullable Object> map = common(offer, tools);
-        if (completes(offer)) {
+    static Map<String, @Nullable Object> modern(Offer offer, Client client) {
+        Map<String, @Nullable Object> map = common(offer, client);
+        if (completes(offer, client)) {
             map.put("completions", Map.of());
         }
         map.put("extensions", Values.map(Sender.TASKS, Map.of()));
         return map;
     }
 
-    static Map<String, @Nullable Object> legacy(Offer offer, ToolSource tools, String revision) {
-        Map<String, @Nullable Object> map = common(offer, tools);
-        if (completes(offer) && revision.compareTo(Revision.ANNOTATED) >= 0) {
+    static Map<String, @Nullable Object> legacy(Offer offer, Client client, String revision) {
+        Map<String, @Nullable Object> map = common(offer, client);
+        if (completes(offer, client) && revision.compareTo(Revision.ANNOTATED) >= 0) {
             map.put("completions", Map.of());
         }
         if (revision.compareTo(Revision.LEGACY) >= 0) {
@@ -36,13 +36,14 @@ final class Capabilities {
         return map;
     }
 
-    private static boolean completes(Offer offer) {
-        return offer.prompts() != null || offer.resources() != null;
+    private static boolean completes(Offer offer, Client client) {
+        return offer.prompts() != null || client.resources(offer.resources()) != null;
     }
 
-    private static Map<String, @Nullable Object> common(Offer offer, ToolSource tools) {
-        Map<String, @Nullable Object> map = Values.map("tools", changes(tools.changes()));
-        ResourceSource resources = offer.resources();
+    private static Map<String, @Nullable Object> common(Offer offer, Client client) {
+        Map<String, @Nullable Object> map =
+                Values.map("tools", changes(client.tools().changes()));
+        ResourceSource resources = client.resources(offer.resources());
         if (resources != null) {
             Map<String, @Nullable Object> can = changes(resources.changes());
             if (resources.watchable()) {

@@ -2,6 +2,7 @@ package dev.incant.mcp.protocol;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /// Tells those who listen that something changed. Safe for use by many threads.
 public final class Changes {
@@ -14,10 +15,14 @@ public final class Changes {
         record Prompts() implements Change {}
 
         /// The list of resources.
-        record Resources() implements Change {}
+        ///
+        /// @param owner whose they are alone; null for those that all clients see
+        record Resources(@Nullable ToolSource owner) implements Change {}
 
         /// What a resource holds.
-        record Updated(String uri) implements Change {}
+        ///
+        /// @param owner whose it is alone; null for one that all clients see
+        record Updated(String uri, @Nullable ToolSource owner) implements Change {}
 
         /// The state of a task.
         record TaskState(Tasks.Task task) implements Change {}
@@ -54,10 +59,10 @@ public final class Changes {
     }
 
     public void resources() {
-        tell(new Change.Resources());
+        tell(new Change.Resources(null));
     }
 
     public void resource(String uri) {
-        tell(new Change.Updated(uri));
+        tell(new Change.Updated(uri, null));
     }
 }

@@ -25,6 +25,9 @@ public final class Client implements AutoCloseable {
     /// How many requests may be answered at once.
     static final int MOST_REQUESTS = 256;
 
+    /// How many resources may be watched, by the client or by one of its streams.
+    static final int MOST_WATCHED = 256;
+
     /// What a handshake agreed on.
     record Handshake(String revision, String name, Map<String, @Nullable Object> capabilities) {}
 
@@ -71,6 +74,17 @@ public final class Client implements AutoCloseable {
         return made;
     }
 
+    /// The resources that the client sees: its own, if it has any, and those of all; null for none.
+    @Nullable ResourceSource resources(@Nullable ResourceSource shared) {
+        ResourceSource own = tools().resources();
+        return own == null ? shared : shared == null ? own : new BothResources(own, shared);
+    }
+
+    /// Whether something is its own, or everybody's.
+    synchronized boolean owns(@Nullable ToolSource owner) {
+        return owner == null || owner == tools;
+    }
+
     @Nullable Handshake handshake() {
         return handshake;
     }
@@ -97,7 +111,7 @@ public final class Client implements AutoCloseable {
 
     /// Whether nothing runs for it.
     public boolean idle() {
-        return busy.get() == 0;
+        return busy.get() == 0 && !tasks.running();
     }
 
     /// Notes that a request is being answered, until what is returned is closed.
@@ -189,17 +203,29 @@ public final class Client implements AutoCloseable {
     }
 
     /// Subscribes to a resource (legacy).
-    void watch(String uri, AutoCloseable watch) {
-        AutoCloseable before = watched.put(uri, watch);
-        if (before != null) {
-            release(before);
+    ///
+    /// @throws ToolException `limit_exceeded` when too many are watched
+    void watch(String uri, ResourceSource source) {
+        synchronized (watched) {
+            if (closed()) {
+                throw ToolException.unavailable("the session has ended");
+            }
+            if (watched.size() >= MOST_WATCHED && !watched.containsKey(uri)) {
+                throw ToolException.limitExceeded("more than " + MOST_WATCHED + " resources watched; unsubscribe some");
+            }
+            AutoCloseable before = watched.put(uri, source.watch(uri));
+            if (before != null) {
+                release(before);
+            }
         }
     }
 
     void unwatch(String uri) {
-        AutoCloseable watch = watched.remove(uri);
-        if (watch != null) {
-            release(watch);
+        synchronized (watched) {
+            AutoCloseable watch = watched.remove(uri);
+            if (watch != null) {
+                release(watch);
+            }
         }
     }
 
@@ -210,6 +236,10 @@ public final class Client implements AutoCloseable {
     /// Runs something when the client goes.
     void atEnd(Runnable what) {
         atEnd.add(what);
+    }
+
+    private synchronized boolean closed() {
+        return closed;
     }
 
     static void release(AutoCloseable what) {
@@ -235,7 +265,9 @@ public final class Client implements AutoCloseable {
         all.forEach(each -> each.cancel(gone));
         tasks.close();
         asked.values().forEach(each -> each.cancel(false));
-        watched.keySet().forEach(this::unwatch);
+        synchronized (watched) {
+            watched.keySet().forEach(this::unwatch);
+        }
         atEnd.forEach(Runnable::run);
         if (made != null) {
             made.close();

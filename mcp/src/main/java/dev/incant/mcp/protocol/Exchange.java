@@ -28,6 +28,9 @@ public interface Exchange {
     /// @throws dev.incant.mcp.rpc.RpcException `-32021` when the client did not declare what this needs
     Map<String, Map<String, @Nullable Object>> ask(Map<String, InputRequest> requests);
 
+    /// Whether [#ask] waits for the answers, which it does in the legacy dialect and in calls that can become tasks.
+    boolean waits();
+
     /// Goes on as a task that outlives the request, if the client knows tasks; else does nothing.
     void detach();
 
@@ -35,4 +38,8 @@ public interface Exchange {
     ///
     /// @throws dev.incant.mcp.rpc.RpcException `-32021` when the client does not know tasks
     void requireTask();
+
+    /// Closes the connection while the work goes on, if the client can come back for the answer; else does nothing.
+    /// For work of minutes, which proxies would not wait for.
+    void letGo();
 }

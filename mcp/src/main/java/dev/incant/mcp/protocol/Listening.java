@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param tasks those it tells of
 /// @param watches to be closed with it
 record Listening(
+        Client client,
         boolean tools,
         boolean prompts,
         boolean resources,
@@ -25,8 +26,9 @@ record Listening(
     /// Agrees to what can be told, out of what is asked for.
     static Listening of(Offer offer, Client client, McpRequest.Listen asked) {
         PromptSource prompts = offer.prompts();
-        ResourceSource resources = offer.resources();
+        ResourceSource resources = client.resources(offer.resources());
         Listening listening = new Listening(
+                client,
                 asked.tools() && client.tools().changes(),
                 asked.prompts() && prompts != null && prompts.changes(),
                 asked.resources() && resources != null && resources.changes(),
@@ -49,7 +51,7 @@ record Listening(
 
     private void watch(ResourceSource resources, String uri) {
         try {
-            if (!uris.contains(uri)) {
+            if (uris.size() < Client.MOST_WATCHED && !uris.contains(uri)) {
                 watches.add(resources.watch(uri));
                 uris.add(uri);
             }
@@ -82,8 +84,8 @@ record Listening(
         return switch (change) {
             case Changes.Change.Tools _ -> tools;
             case Changes.Change.Prompts _ -> prompts;
-            case Changes.Change.Resources _ -> resources;
-            case Changes.Change.Updated updated -> uris.contains(updated.uri());
+            case Changes.Change.Resources changed -> resources && client.owns(changed.owner());
+            case Changes.Change.Updated updated -> client.owns(updated.owner()) && uris.contains(updated.uri());
             case Changes.Change.TaskState state -> tasks.contains(state.task());
         };
     }

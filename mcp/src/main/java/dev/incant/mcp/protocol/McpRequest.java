@@ -1,5 +1,6 @@
 package dev.incant.mcp.protocol;
 
+import dev.incant.kernel.value.Json;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,15 +24,38 @@ sealed interface McpRequest {
     /// @param cursor where it begins; null for the first
     record ListPage(Listed what, @Nullable String cursor) implements McpRequest {}
 
+    /// What may need answers of the client first, and then comes again with them.
+    sealed interface Repeated extends McpRequest {
+        Answers answers();
+
+        /// What a state that the server hands out is good for: this request alone.
+        String binding();
+    }
+
     record CallTool(
             String name,
             Map<String, @Nullable Object> arguments,
             Answers answers,
-            @Nullable Long taskTtl) implements McpRequest {}
+            @Nullable Long taskTtl) implements Repeated {
+        @Override
+        public String binding() {
+            return "tools/call " + name + " " + Json.write(arguments);
+        }
+    }
 
-    record ReadResource(String uri, Answers answers) implements McpRequest {}
+    record ReadResource(String uri, Answers answers) implements Repeated {
+        @Override
+        public String binding() {
+            return "resources/read " + uri;
+        }
+    }
 
-    record GetPrompt(String name, Map<String, String> arguments, Answers answers) implements McpRequest {}
+    record GetPrompt(String name, Map<String, String> arguments, Answers answers) implements Repeated {
+        @Override
+        public String binding() {
+            return "prompts/get " + name + " " + arguments;
+        }
+    }
 
     /// Subscribes to a resource or ends that (legacy).
     record Subscribe(String uri, boolean on) implements McpRequest {}

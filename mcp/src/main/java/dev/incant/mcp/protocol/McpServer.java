@@ -3,7 +3,6 @@ package dev.incant.mcp.protocol;
 import dev.incant.kernel.capability.Cancellation;
 import dev.incant.kernel.error.ErrorCode;
 import dev.incant.kernel.error.ToolException;
-import dev.incant.kernel.value.Json;
 import dev.incant.kernel.value.Values;
 import dev.incant.mcp.agent.AgentTool;
 import dev.incant.mcp.rpc.RpcError;
@@ -109,47 +108,27 @@ public final class McpServer implements AutoCloseable {
 
     private McpResult served(
             Client client, Sender sender, McpRequest asked, Dialect dialect, Outlet outlet, Cancellation cancellation) {
-        McpRequest.Answers given = given(asked);
-        String binding = sender.modern() ? binding(client, asked) : "";
         Map<String, @Nullable Object> known = Values.map();
-        if (given.state() != null) {
-            known.putAll(seal.open(given.state(), binding));
+        if (asked instanceof McpRequest.Repeated repeated && sender.modern()) {
+            McpRequest.Answers answers = repeated.answers();
+            // Only its writing takes time, and most requests come without.
+            if (answers.state() != null) {
+                known.putAll(seal.open(answers.state(), client.principal() + " " + repeated.binding()));
+            }
+            known.putAll(answers.responses());
         }
-        known.putAll(given.responses());
         try {
             return answering.answer(new Answering.Asked(client, sender, asked, dialect, outlet, cancellation, known));
         } catch (InputNeeded needed) {
-            return new McpResult.InputRequired(needed.requests(), seal.seal(needed.known(), binding));
+            String binding = asked instanceof McpRequest.Repeated repeated ? repeated.binding() : "";
+            return new McpResult.InputRequired(
+                    needed.requests(), seal.seal(needed.known(), client.principal() + " " + binding));
         } catch (ToolException e) {
             if (asked instanceof McpRequest.ReadResource read && e.code() == ErrorCode.NOT_FOUND) {
                 throw RpcException.of(dialect.noResource(read.uri(), e.message()));
             }
             throw e;
         }
-    }
-
-    /// What a state is good for: this client and this request alone.
-    private static String binding(Client client, McpRequest asked) {
-        String what = "";
-        if (asked instanceof McpRequest.CallTool call) {
-            what = "tools/call " + call.name() + " " + Json.write(call.arguments());
-        } else if (asked instanceof McpRequest.ReadResource read) {
-            what = "resources/read " + read.uri();
-        } else if (asked instanceof McpRequest.GetPrompt get) {
-            what = "prompts/get " + get.name() + " " + get.arguments();
-        }
-        return client.principal() + " " + what;
-    }
-
-    /// Tests of types instead of a switch, as in `RpcText.plain`.
-    private static McpRequest.Answers given(McpRequest asked) {
-        if (asked instanceof McpRequest.CallTool call) {
-            return call.answers();
-        }
-        if (asked instanceof McpRequest.ReadResource read) {
-            return read.answers();
-        }
-        return asked instanceof McpRequest.GetPrompt get ? get.answers() : McpRequest.Answers.NONE;
     }
 
     /// The tools that a client sees.
@@ -182,8 +161,8 @@ public final class McpServer implements AutoCloseable {
         return switch (change) {
             case Changes.Change.Tools _ -> true;
             case Changes.Change.Prompts _ -> offer.prompts() != null;
-            case Changes.Change.Resources _ -> offer.resources() != null;
-            case Changes.Change.Updated updated -> client.watches(updated.uri());
+            case Changes.Change.Resources resources -> client.owns(resources.owner());
+            case Changes.Change.Updated updated -> client.owns(updated.owner()) && client.watches(updated.uri());
             case Changes.Change.TaskState state ->
                 client.tasks().lookUp(state.task().id()) == state.task();
         };

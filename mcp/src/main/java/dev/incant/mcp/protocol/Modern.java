@@ -55,6 +55,13 @@ public final class Modern implements Dialect {
         return new Sender(revision, name, fields.object(CAPABILITIES), token(fields), level(fields, meta.get(LEVEL)));
     }
 
+    /// What a request says of the program that sent it, name and version; not verified.
+    public static String claimed(RpcMessage.Request request) {
+        return request.params().get("_meta") instanceof Map<?, ?> meta && meta.get(CLIENT) instanceof Map<?, ?> client
+                ? client.get("name") + " " + client.get("version")
+                : "";
+    }
+
     /// Checks that a request says all that each request has to say.
     ///
     /// @throws RpcException `-32602` when a field of `_meta` is missing or wrong, `-32022` for another revision

@@ -11,4 +11,7 @@ public interface Outlet {
 
     /// Sends a message.
     void send(RpcMessage message);
+
+    /// Closes the connection of an answer that will take long, where its client can come back for it.
+    default void letGo() {}
 }

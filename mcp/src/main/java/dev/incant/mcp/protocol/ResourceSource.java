@@ -11,6 +11,11 @@ public interface ResourceSource extends AutoCloseable {
     /// All patterns, in a stable order.
     List<Resource.Template> templates();
 
+    /// Whether a URI is of a kind that is found here.
+    default boolean serves(String uri) {
+        return true;
+    }
+
     /// Reads a resource.
     ///
     /// @throws dev.incant.kernel.error.ToolException `not_found` when there is none of that URI

@@ -27,6 +27,12 @@ public record Sender(
         return capabilities.get(capability) instanceof Map<?, ?>;
     }
 
+    /// Whether the client can ask a person to fill in a form.
+    public boolean fillsForms() {
+        return capabilities.get("elicitation") instanceof Map<?, ?> modes
+                && (modes.isEmpty() || modes.get("form") instanceof Map<?, ?>);
+    }
+
     /// Whether the client declared an extension.
     public boolean has(String extension) {
         return capabilities.get("extensions") instanceof Map<?, ?> extensions

@@ -14,11 +14,18 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// The tasks of one client: calls that outlive their requests. A task that ended is kept until its time is over, and at
 /// most so many are kept. Source: SEP-2663, and "Tasks" of 2025-11-25. Safe for use by many threads.
 public final class Tasks implements AutoCloseable {
+    /// How long the answer to a question is waited for.
+    static final long PATIENCE_MINUTES = 5;
+
+    /// What stands for an answer that did not come: as if the question had been put away.
+    static final Map<String, @Nullable Object> NO_ANSWER = Map.of("action", "cancel");
+
     /// How long a task is kept from its beginning on.
     static final Duration TTL = Duration.ofMinutes(10);
 
@@ -80,6 +87,11 @@ public final class Tasks implements AutoCloseable {
     synchronized @Nullable Task lookUp(String id) {
         Task task = tasks.get(id);
         return task == null || task.expired(clock.instant()) ? null : task;
+    }
+
+    /// Whether any runs.
+    synchronized boolean running() {
+        return tasks.values().stream().anyMatch(task -> !task.ended());
     }
 
     /// All that are kept, the oldest first.
@@ -219,15 +231,22 @@ public final class Tasks implements AutoCloseable {
 
         private synchronized Map<String, Map<String, @Nullable Object>> collect(Map<String, String> keys)
                 throws InterruptedException {
-            while (!answered.keySet().containsAll(keys.values())) {
+            long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(PATIENCE_MINUTES);
+            long left = end - System.nanoTime();
+            while (left > 0 && !answered.keySet().containsAll(keys.values())) {
                 work.check();
-                wait();
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+                left = end - System.nanoTime();
             }
             Map<String, Map<String, @Nullable Object>> answers = new LinkedHashMap<>();
             keys.forEach((name, key) -> {
                 Map<String, @Nullable Object> answer = answered.remove(key);
-                answers.put(name, answer == null ? Map.of() : answer);
+                asked.remove(key);
+                answers.put(name, answer == null ? NO_ANSWER : answer);
             });
+            if (status == Status.INPUT_REQUIRED) {
+                status = Status.WORKING;
+            }
             return answers;
         }
 

@@ -22,6 +22,12 @@ public interface ToolSource extends AutoCloseable {
         return false;
     }
 
+    /// Resources that belong to this client alone; null for none. What changes of them is told with this source as the
+    /// owner. Closed with this source.
+    default @Nullable ResourceSource resources() {
+        return null;
+    }
+
     /// Ends what runs and frees what was kept.
     @Override
     default void close() {}

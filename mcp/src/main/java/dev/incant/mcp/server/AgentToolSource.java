@@ -2,10 +2,13 @@ package dev.incant.mcp.server;
 
 import dev.incant.mcp.agent.AgentCall;
 import dev.incant.mcp.agent.AgentResult;
+import dev.incant.mcp.agent.AgentState;
 import dev.incant.mcp.agent.AgentTool;
 import dev.incant.mcp.agent.AgentTools;
+import dev.incant.mcp.protocol.Changes;
 import dev.incant.mcp.protocol.Content;
 import dev.incant.mcp.protocol.Exchange;
+import dev.incant.mcp.protocol.ResourceSource;
 import dev.incant.mcp.protocol.ToolResult;
 import dev.incant.mcp.protocol.ToolSource;
 import java.util.ArrayList;
@@ -13,8 +16,31 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The tools of one client, as the protocol sees them. Closes them.
-record AgentToolSource(AgentTools tools) implements ToolSource {
+/// The tools of one client, as the protocol sees them, and what it keeps. Closes them.
+final class AgentToolSource implements ToolSource {
+    private final AgentTools tools;
+    private final @Nullable StateResources resources;
+
+    /// @param changes is told of changes of what the client keeps
+    AgentToolSource(AgentTools tools, Changes changes) {
+        this.tools = tools;
+        AgentState state = tools.state();
+        this.resources = state == null ? null : new StateResources(state);
+        if (state != null) {
+            state.listen((scope, key, list) -> {
+                changes.tell(new Changes.Change.Updated(StateResources.uri(scope, key), this));
+                if (list) {
+                    changes.tell(new Changes.Change.Resources(this));
+                }
+            });
+        }
+    }
+
+    @Override
+    public @Nullable ResourceSource resources() {
+        return resources;
+    }
+
     @Override
     public List<AgentTool> list() {
         return tools.list();
@@ -23,7 +49,13 @@ record AgentToolSource(AgentTools tools) implements ToolSource {
     @Override
     public ToolResult call(String name, Map<String, @Nullable Object> arguments, Exchange exchange) {
         AgentResult result = tools.call(
-                name, arguments, new AgentCall(exchange.sender().name(), exchange.progress(), exchange.cancellation()));
+                name,
+                arguments,
+                new AgentCall(
+                        exchange.sender().name(),
+                        exchange.progress(),
+                        exchange.cancellation(),
+                        new GrantQuestions(exchange)));
         List<Content> content = new ArrayList<>();
         for (AgentResult.Part part : result.content()) {
             content.add(

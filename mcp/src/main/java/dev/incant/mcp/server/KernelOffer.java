@@ -40,7 +40,7 @@ public final class KernelOffer {
                 "Incant",
                 version,
                 instructions + " " + granted(session.grants()),
-                () -> new AgentToolSource(tools.get()),
+                () -> new AgentToolSource(tools.get(), changes),
                 new KernelResources(kernel, session, changes),
                 prompts.isEmpty() ? null : PromptFolders.open(prompts, changes, problems),
                 true,

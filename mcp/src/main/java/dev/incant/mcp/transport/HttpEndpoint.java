@@ -23,26 +23,36 @@ import org.jspecify.annotations.Nullable;
 /// What one HTTP request means.
 final class HttpEndpoint implements HttpHandler {
     private static final String SESSION = "Mcp-Session-Id";
+    private static final int LONGEST_NAME = 400;
     private static final String VERSION = "MCP-Protocol-Version";
 
     private final McpServer server;
     private final HttpSettings settings;
     private final HttpGuard guard;
     private final Sessions sessions;
+    private final SlowClients slow;
     private final Set<HttpReply> open;
 
     /// @param open takes the replies that are not ended yet
-    HttpEndpoint(McpServer server, HttpSettings settings, Sessions sessions, Set<HttpReply> open) {
+    HttpEndpoint(McpServer server, HttpSettings settings, Sessions sessions, SlowClients slow, Set<HttpReply> open) {
         this.server = server;
         this.settings = settings;
         this.guard = new HttpGuard(settings);
         this.sessions = sessions;
+        this.slow = slow;
         this.open = open;
     }
 
     @Override
     public void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
+            refusing(exchange);
+        }
+        slow.finish(exchange);
+    }
+
+    private void refusing(HttpExchange exchange) throws IOException {
+        try {
             admitted(exchange);
         } catch (ToolException e) {
             // No more sessions, or the server is closing.
@@ -102,7 +112,7 @@ final class HttpEndpoint implements HttpHandler {
             refuse(exchange, 406, RpcError.INVALID_REQUEST, "Accept must list application/json and text/event-stream");
             return;
         }
-        byte[] body = exchange.getRequestBody().readNBytes(settings.largest() + 1);
+        byte[] body = slow.bounded(exchange, () -> exchange.getRequestBody().readNBytes(settings.largest() + 1));
         if (body.length > settings.largest()) {
             refuse(
                     exchange,
@@ -155,7 +165,7 @@ final class HttpEndpoint implements HttpHandler {
     private void initialize(HttpExchange exchange, RpcMessage.Request request, String principal) {
         Sessions.Session session = sessions.begin(principal);
         exchange.getResponseHeaders().set(SESSION, session.id());
-        answer(exchange, request, session.client(), true, new Cancellation());
+        answer(exchange, request, session.client(), session);
         if (session.client().revision() == null) {
             // The handshake failed.
             sessions.end(session);
@@ -174,7 +184,7 @@ final class HttpEndpoint implements HttpHandler {
                             new RpcError(RpcError.INVALID_REQUEST, SESSION + " is missing; begin with initialize")));
             return;
         }
-        Client client = sessions.stateless(principal);
+        Client client = sessions.stateless(settings.tokens().isEmpty() ? claimed(exchange, request) : principal);
         try {
             RoutingHeaders.check(headers, request);
             Modern.check(request);
@@ -185,7 +195,14 @@ final class HttpEndpoint implements HttpHandler {
             respond(exchange, 400, new RpcMessage.Failure(request.id(), e.error()));
             return;
         }
-        answer(exchange, request, client, false, new Cancellation());
+        answer(exchange, request, client, null);
+    }
+
+    /// Who an anonymous client says it is. Nothing of it is proved; it keeps apart those that are honest.
+    private static String claimed(HttpExchange exchange, RpcMessage.Request request) {
+        String text = "anybody " + exchange.getRemoteAddress().getAddress().getHostAddress() + " "
+                + Modern.claimed(request) + " " + exchange.getRequestHeaders().getFirst("User-Agent");
+        return text.length() > LONGEST_NAME ? text.substring(0, LONGEST_NAME) : text;
     }
 
     private void inSession(HttpExchange exchange, RpcMessage message, @Nullable String id, String principal)
@@ -195,7 +212,7 @@ final class HttpEndpoint implements HttpHandler {
             return;
         }
         switch (message) {
-            case RpcMessage.Request request -> answer(exchange, request, session.client(), true, new Cancellation());
+            case RpcMessage.Request request -> answer(exchange, request, session.client(), session);
             case RpcMessage.Notification notification -> {
                 server.hear(session.client(), notification);
                 exchange.sendResponseHeaders(202, -1);
@@ -231,28 +248,34 @@ final class HttpEndpoint implements HttpHandler {
         return session;
     }
 
+    /// @param session null for a request that stands alone
     private void answer(
-            HttpExchange exchange,
-            RpcMessage.Request request,
-            Client client,
-            boolean session,
-            Cancellation cancellation) {
-        // In the dialect with a handshake a lost connection is no wish to cancel.
+            HttpExchange exchange, RpcMessage.Request request, Client client, Sessions.@Nullable Session session) {
+        Cancellation cancellation = new Cancellation();
+        boolean mayStream = accepts(exchange.getRequestHeaders(), "text/event-stream");
         HttpReply reply = new HttpReply(
                 exchange,
-                accepts(exchange.getRequestHeaders(), "text/event-stream"),
-                request.method().equals("subscriptions/listen"),
-                session ? () -> {} : cancellation::cancel);
+                new HttpReply.Kind(mayStream, request.method().equals("subscriptions/listen"), primed(client)),
+                // In the dialect with a handshake a lost connection is no wish to cancel.
+                session != null ? () -> {} : cancellation::cancel,
+                slow,
+                session == null ? null : session.replays());
         RpcMessage.Answer answer;
         open.add(reply);
-        try (var _ = client.begin(session ? request.id() : null, cancellation)) {
+        try (var _ = client.begin(session == null ? null : request.id(), cancellation)) {
             answer = server.answer(client, request, reply, cancellation);
         } catch (RpcException e) {
             answer = new RpcMessage.Failure(request.id(), e.error());
         } finally {
             forget(reply);
         }
-        reply.end(session ? 200 : status(answer), answer);
+        reply.end(session == null ? status(answer) : 200, answer);
+    }
+
+    /// Whether a stream's first event may have no message: clients of older revisions would take it for a broken one.
+    private static boolean primed(Client client) {
+        String revision = client.revision();
+        return revision != null && revision.compareTo(Revision.LEGACY) >= 0;
     }
 
     private void forget(HttpReply reply) {
@@ -288,21 +311,41 @@ final class HttpEndpoint implements HttpHandler {
         if (session == null) {
             return;
         }
-        if (!session.listen()) {
-            refuse(exchange, 409, RpcError.INVALID_REQUEST, "this session has such a stream already");
+        String last = exchange.getRequestHeaders().getFirst("Last-Event-ID");
+        if (last != null) {
+            resume(exchange, session, last);
             return;
         }
         Cancellation cancellation = new Cancellation();
-        HttpReply reply = new HttpReply(exchange, true, true, cancellation::cancel);
+        HttpReply reply = new HttpReply(
+                exchange,
+                new HttpReply.Kind(true, true, primed(session.client())),
+                cancellation::cancel,
+                slow,
+                session.replays());
+        if (!session.listen(reply)) {
+            refuse(exchange, 409, RpcError.INVALID_REQUEST, "this session has such a stream already");
+            return;
+        }
         open.add(reply);
         try (var _ = session.client().begin(null, cancellation)) {
             reply.begin();
             server.push(session.client(), reply, cancellation);
         } finally {
             forget(reply);
-            session.unlisten();
+            session.unlisten(reply);
             reply.end(200, null);
         }
+    }
+
+    /// Goes on with a stream whose connection was lost (legacy).
+    private static void resume(HttpExchange exchange, Sessions.Session session, String last) throws IOException {
+        Replays.Place place = session.replays().find(last);
+        if (place == null) {
+            refuse(exchange, 400, RpcError.INVALID_REQUEST, "no stream of the event " + last + " is kept any more");
+            return;
+        }
+        place.reply().resume(exchange, place.after());
     }
 
     private void delete(HttpExchange exchange, String principal) throws IOException {

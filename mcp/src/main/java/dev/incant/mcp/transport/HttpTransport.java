@@ -22,6 +22,7 @@ public final class HttpTransport implements AutoCloseable {
     /// Streams of changes need it only so that nothing between takes them for dead.
     private static final long STREAM_BEATS = 15;
     private static final long SWEEP_SECONDS = 60;
+    private static final int MILLIS = 1000;
 
     /// How long ending the streams may take.
     private static final long STREAMS_MILLIS = 300;
@@ -29,6 +30,7 @@ public final class HttpTransport implements AutoCloseable {
     private final McpServer server;
     private final HttpServer http;
     private final Sessions sessions;
+    private final SlowClients slow;
     private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("incant-mcp-timer").factory());
@@ -37,10 +39,11 @@ public final class HttpTransport implements AutoCloseable {
     /// Of the timer's thread.
     private long beats;
 
-    private HttpTransport(McpServer server, HttpServer http, Sessions sessions) {
+    private HttpTransport(McpServer server, HttpServer http, HttpSettings settings) {
         this.server = server;
         this.http = http;
-        this.sessions = sessions;
+        this.sessions = new Sessions(server, settings.idle());
+        this.slow = new SlowClients(settings.patience());
     }
 
     /// Begins to listen.
@@ -48,15 +51,13 @@ public final class HttpTransport implements AutoCloseable {
     /// @throws IOException when the address cannot be listened at
     public static HttpTransport open(McpServer server, HttpSettings settings) throws IOException {
         HttpServer http = HttpServer.create(settings.address(), 0);
-        HttpTransport transport = new HttpTransport(server, http, new Sessions(server));
-        http.createContext("/", new HttpEndpoint(server, settings, transport.sessions, transport.open));
+        HttpTransport transport = new HttpTransport(server, http, settings);
+        http.createContext("/", new HttpEndpoint(server, settings, transport.sessions, transport.slow, transport.open));
         http.setExecutor(transport.requests);
         transport.timer.scheduleAtFixedRate(transport::beat, BEAT_SECONDS, BEAT_SECONDS, TimeUnit.SECONDS);
+        long sweep = Math.clamp(settings.idle().toMillis() / 2, 1, SWEEP_SECONDS * MILLIS);
         transport.timer.scheduleAtFixedRate(
-                () -> transport.requests.execute(transport.sessions::sweep),
-                SWEEP_SECONDS,
-                SWEEP_SECONDS,
-                TimeUnit.SECONDS);
+                () -> transport.requests.execute(transport.sessions::sweep), sweep, sweep, TimeUnit.MILLISECONDS);
         http.start();
         return transport;
     }
@@ -67,6 +68,11 @@ public final class HttpTransport implements AutoCloseable {
         String host = address.getAddress().isLoopbackAddress() ? "127.0.0.1" : address.getHostString();
         return URI.create("http://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort()
                 + HttpSettings.PATH);
+    }
+
+    /// How many clients something is kept for.
+    int clients() {
+        return sessions.count();
     }
 
     /// How many requests and streams are open.
@@ -93,6 +99,7 @@ public final class HttpTransport implements AutoCloseable {
     private void beat() {
         // A write may have to wait for a slow reader, so it happens elsewhere.
         beats++;
+        slow.check();
         for (HttpReply reply : open) {
             if (!reply.lasting() || beats % STREAM_BEATS == 0) {
                 requests.execute(reply::beat);

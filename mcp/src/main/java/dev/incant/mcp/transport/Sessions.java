@@ -11,32 +11,42 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// The clients of an HTTP server: one for each session of those that begin with a handshake, and one for each token of
-/// those that do not. A session that nobody uses ends after half an hour. Safe for use by many threads.
+/// The clients of an HTTP server: one for each session of those that begin with a handshake, and one for each that does
+/// not, as far as they can be told apart. One that is not heard of for too long, and for which nothing runs, ends. Safe
+/// for use by many threads.
 final class Sessions implements AutoCloseable {
-    static final Duration IDLE = Duration.ofMinutes(30);
+    /// Sessions of all clients, and as many clients without one.
     private static final int MOST = 256;
 
+    /// Sessions of one client, so that none can drive out the others'.
+    static final int MOST_OF_ONE = 64;
+
     private final McpServer server;
+    private final Duration idle;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, Session> sessions = new HashMap<>();
-    private final Map<String, Client> stateless = new HashMap<>();
+    private final Map<String, Session> stateless = new HashMap<>();
 
-    Sessions(McpServer server) {
+    /// @param idle how long a client that is not heard of is kept
+    Sessions(McpServer server, Duration idle) {
         this.server = server;
+        this.idle = idle;
     }
 
-    /// One session.
+    /// One session, or one client without.
     static final class Session {
         private final String id;
         private final String principal;
         private final Client client;
+        private final Replays replays;
         private long used = System.nanoTime();
-        private boolean listening;
+        private @Nullable HttpReply stream;
 
-        private Session(String id, String principal, Client client) {
+        private Session(String id, String principal, Client client, Duration idle) {
+            this.replays = new Replays(idle);
             this.id = id;
             this.principal = principal;
             this.client = client;
@@ -50,17 +60,32 @@ final class Sessions implements AutoCloseable {
             return client;
         }
 
-        /// Takes the place of the one stream that carries what belongs to no request; false when it is taken.
-        synchronized boolean listen() {
-            if (listening) {
-                return false;
+        /// Its streams that can be resumed.
+        Replays replays() {
+            return replays;
+        }
+
+        /// Makes a reply the one stream that carries what belongs to no request; false when there is one that is
+        /// connected. One that is not ends.
+        boolean listen(HttpReply reply) {
+            HttpReply before;
+            synchronized (this) {
+                before = stream;
+                if (before != null && before.connected()) {
+                    return false;
+                }
+                stream = reply;
             }
-            listening = true;
+            if (before != null) {
+                before.abandon();
+            }
             return true;
         }
 
-        synchronized void unlisten() {
-            listening = false;
+        synchronized void unlisten(HttpReply reply) {
+            if (stream == reply) {
+                stream = null;
+            }
             used = System.nanoTime();
         }
 
@@ -69,7 +94,7 @@ final class Sessions implements AutoCloseable {
         }
 
         private synchronized boolean idle() {
-            return !listening && client.idle();
+            return client.idle();
         }
 
         private synchronized long since(long now) {
@@ -87,21 +112,33 @@ final class Sessions implements AutoCloseable {
         Session oldest = null;
         Session session;
         synchronized (this) {
-            if (sessions.size() >= MOST) {
-                long now = System.nanoTime();
-                oldest = sessions.values().stream()
-                        .filter(Session::idle)
-                        .max(Comparator.comparingLong(each -> each.since(now)))
-                        .orElseThrow(() -> ToolException.limitExceeded("too many sessions"));
-                sessions.remove(oldest.id);
+            long own = sessions.values().stream()
+                    .filter(each -> each.principal.equals(principal))
+                    .count();
+            if (own >= MOST_OF_ONE) {
+                oldest = oldest(sessions, each -> each.principal.equals(principal));
+            } else if (sessions.size() >= MOST) {
+                oldest = oldest(sessions, _ -> true);
             }
-            session = new Session(id, principal, server.open(principal + " " + id));
+            session = new Session(id, principal, server.open(principal + " " + id), idle);
             sessions.put(id, session);
         }
         if (oldest != null) {
             oldest.client.close();
         }
         return session;
+    }
+
+    /// Takes out the one that was not heard of for longest and for which nothing runs.
+    private static Session oldest(Map<String, Session> all, Predicate<Session> among) {
+        long now = System.nanoTime();
+        Session oldest = all.values().stream()
+                .filter(among)
+                .filter(Session::idle)
+                .max(Comparator.comparingLong(each -> each.since(now)))
+                .orElseThrow(() -> ToolException.limitExceeded("too many sessions"));
+        all.remove(oldest.id);
+        return oldest;
     }
 
     /// The session of that id and client; null when there is none.
@@ -121,25 +158,55 @@ final class Sessions implements AutoCloseable {
         session.client.close();
     }
 
-    /// The client that a token stands for.
-    synchronized Client stateless(String principal) {
-        return stateless.computeIfAbsent(principal, server::open);
+    /// The client without a session that is told apart by `principal`.
+    ///
+    /// @throws ToolException `limit_exceeded` when all there may be are in use
+    Client stateless(String principal) {
+        Session oldest = null;
+        Session found;
+        synchronized (this) {
+            found = stateless.get(principal);
+            if (found == null) {
+                if (stateless.size() >= MOST) {
+                    oldest = oldest(stateless, _ -> true);
+                }
+                found = new Session(principal, principal, server.open(principal), idle);
+                stateless.put(principal, found);
+            }
+            found.use();
+        }
+        if (oldest != null) {
+            oldest.client.close();
+        }
+        return found.client;
     }
 
-    /// Ends the sessions that nobody used for too long.
+    /// Ends those that were not heard of for too long, and forgets what their streams kept for too long.
     void sweep() {
         List<Session> over = new ArrayList<>();
+        List<Session> all;
+        synchronized (this) {
+            all = new ArrayList<>(sessions.values());
+        }
+        all.forEach(session -> session.replays.prune());
         long now = System.nanoTime();
         synchronized (this) {
-            sessions.values().removeIf(session -> {
-                boolean end = session.idle() && session.since(now) > IDLE.toNanos();
+            Predicate<Session> ended = session -> {
+                boolean end = session.idle() && session.since(now) > idle.toNanos();
                 if (end) {
                     over.add(session);
                 }
                 return end;
-            });
+            };
+            sessions.values().removeIf(ended);
+            stateless.values().removeIf(ended);
         }
         over.forEach(session -> session.client.close());
+    }
+
+    /// How many there are, with and without a handshake.
+    synchronized int count() {
+        return sessions.size() + stateless.size();
     }
 
     @Override
@@ -147,7 +214,7 @@ final class Sessions implements AutoCloseable {
         List<Client> all = new ArrayList<>();
         synchronized (this) {
             sessions.values().forEach(session -> all.add(session.client));
-            all.addAll(stateless.values());
+            stateless.values().forEach(session -> all.add(session.client));
             sessions.clear();
             stateless.clear();
         }

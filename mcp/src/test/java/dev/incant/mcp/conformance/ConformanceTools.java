@@ -298,6 +298,11 @@ final class ConformanceTools implements ToolSource {
                 "Greets.",
                 schema("{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"}},\"required\":[\"name\"]}"),
                 (arguments, _) -> ToolResult.text("Hello, " + arguments.get("name") + "!"));
+        add("test_reconnection", "Closes the connection of its answer before it is done.", (_, exchange) -> {
+            exchange.letGo();
+            pause(exchange, 100);
+            return ToolResult.text("reconnected");
+        });
         add(
                 "slow_compute",
                 "Takes its time.",

@@ -273,6 +273,40 @@ final class HttpTransportTest {
     }
 
     @Test
+    void clients_that_go_away_do_not_use_connections_up() throws Exception {
+        // The server of this test may have a hundred.
+        for (int round = 0; round < 3; round++) {
+            List<Socket> gone = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                gone.add(slow());
+            }
+            for (Socket socket : gone) {
+                assertThat(socket.getInputStream().read()).isNotNegative();
+                socket.setSoLinger(true, 0);
+                socket.close();
+            }
+            transport.awaitIdle(30_000);
+            assertThat(transport.open()).isZero();
+        }
+        assertThat(send(greet()).statusCode()).isEqualTo(200);
+    }
+
+    private Socket slow() throws IOException {
+        Socket socket = new Socket(uri.getHost(), uri.getPort());
+        String body = message(
+                "tools/call",
+                Values.map("name", "slow_compute", "arguments", Values.map("seconds", 600L), "_meta", meta()));
+        socket.getOutputStream()
+                .write(("POST /mcp HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + ANN
+                                + "\r\nContent-Type: application/json\r\nAccept: application/json, text/event-stream"
+                                + "\r\nMCP-Protocol-Version: 2026-07-28\r\nMcp-Method: tools/call\r\n"
+                                + "Mcp-Name: slow_compute\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
+                        .getBytes(StandardCharsets.UTF_8));
+        socket.getOutputStream().flush();
+        return socket;
+    }
+
+    @Test
     void a_session_is_told_of_changes_on_its_own_stream() throws Exception {
         String id = session(ANN);
         HttpResponse<InputStream> stream = http.send(

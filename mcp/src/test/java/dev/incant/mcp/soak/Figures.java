@@ -1,0 +1,122 @@
+package dev.incant.mcp.soak;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/// What a server's process holds: from `/proc`, and from the JVM's own count of live objects, which `jcmd` gives after
+/// a
+/// full collection. Objects tell of sessions, tasks and entries without any counters of the server's.
+///
+/// @param objects how many there are, by class
+/// @param heap bytes of live objects
+/// @param rss kilobytes
+record Figures(int files, int threads, int children, Map<String, Long> objects, long heap, long rss) {
+    /// Of these none may be left over. A pool keeps a thread or a timer a few; see [Soak] for how many more are borne.
+    static final List<String> COUNTED = List.of(
+            "dev.incant.mcp.protocol.Client",
+            "dev.incant.mcp.protocol.Call",
+            "dev.incant.mcp.protocol.Tasks$Task",
+            "dev.incant.mcp.protocol.Subscription",
+            "dev.incant.mcp.transport.Sessions$Session",
+            "dev.incant.mcp.transport.HttpReply",
+            "dev.incant.kernel.Connection",
+            "dev.incant.kernel.Session",
+            "dev.incant.kernel.Execution",
+            "dev.incant.kernel.ToolCall",
+            "dev.incant.kernel.capability.Cancellation",
+            "dev.incant.kernel.client.KernelClient$Pending",
+            "dev.incant.kernel.state.MemoryStateStore",
+            "dev.incant.kernel.state.MemoryStateStore$Kept",
+            "dev.incant.lua.runtime.LuaState",
+            "java.lang.VirtualThread",
+            "java.lang.Thread",
+            "java.lang.ProcessImpl",
+            "sun.net.httpserver.HttpConnection",
+            "sun.nio.fs.LinuxWatchService$LinuxWatchKey");
+
+    static Figures of(ProcessHandle server, Path jdk) throws IOException, InterruptedException {
+        String proc = "/proc/" + server.pid();
+        Map<String, Long> objects = new TreeMap<>();
+        long heap = 0;
+        for (String line : jcmd(server, jdk, "GC.class_histogram").split("\n", -1)) {
+            String[] words = line.strip().split("\\s+", -1);
+            if (words.length >= 3 && words[0].equals("Total")) {
+                heap = Long.parseLong(words[2]);
+            } else if (words.length >= 4 && words[0].endsWith(":") && COUNTED.contains(words[3])) {
+                objects.put(words[3], Long.parseLong(words[1]));
+            }
+        }
+        if (heap == 0) {
+            throw new IOException("jcmd gave no histogram");
+        }
+        long rss = 0;
+        for (String line : Files.readAllLines(Path.of(proc, "status"))) {
+            if (line.startsWith("VmRSS:")) {
+                rss = Long.parseLong(line.replaceAll("\\D", ""));
+            }
+        }
+        return new Figures(
+                count(proc + "/fd"),
+                count(proc + "/task"),
+                (int) server.descendants().count(),
+                objects,
+                heap,
+                rss);
+    }
+
+    /// Clients that something is kept for.
+    long clients() {
+        return objects.getOrDefault("dev.incant.mcp.protocol.Client", 0L);
+    }
+
+    private static int count(String folder) throws IOException {
+        try (Stream<Path> entries = Files.list(Path.of(folder))) {
+            return (int) entries.count();
+        }
+    }
+
+    static String jcmd(ProcessHandle server, Path jdk, String... words) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(jdk.resolve("bin/jcmd").toString());
+        command.add(String.valueOf(server.pid()));
+        command.addAll(List.of(words));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new IOException("jcmd failed: " + text);
+        }
+        return text;
+    }
+
+    /// What these have more than others.
+    List<String> more(Figures idle) {
+        List<String> more = new ArrayList<>();
+        add(more, "file handles", files, idle.files);
+        add(more, "threads", threads, idle.threads);
+        add(more, "processes", children, idle.children);
+        objects.forEach((name, count) -> add(more, name, count, idle.objects.getOrDefault(name, 0L)));
+        return more;
+    }
+
+    private static void add(List<String> more, String name, long now, long before) {
+        if (now > before) {
+            more.add(name + " " + before + " -> " + now);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "fds " + files + ", threads " + threads + ", processes " + children + ", live heap " + heap / 1024
+                + " KB, rss " + rss + " KB, clients " + clients()
+                + ", tasks " + objects.getOrDefault("dev.incant.mcp.protocol.Tasks$Task", 0L) + ", state entries "
+                + objects.getOrDefault("dev.incant.kernel.state.MemoryStateStore$Kept", 0L) + ", virtual threads "
+                + objects.getOrDefault("java.lang.VirtualThread", 0L);
+    }
+}
