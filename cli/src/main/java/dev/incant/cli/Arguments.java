@@ -81,7 +81,7 @@ final class Arguments {
                 add(flag, value == null ? List.of(Settings.EVERYTHING) : names(value));
                 return 0;
             }
-            case VALUE -> {
+            case VALUE, EACH -> {
                 if (value == null && next == null) {
                     wrong.add(new Wrong(name + " needs a value: " + flag.shown(), name, false));
                     return 0;
@@ -122,7 +122,7 @@ final class Arguments {
         if (index < 0) {
             flags.add(flag);
             values.add(given);
-        } else if (flag.kind() == Flag.Kind.NAMES) {
+        } else if (flag.kind() == Flag.Kind.NAMES || flag.kind() == Flag.Kind.EACH) {
             List<String> more = new ArrayList<>(values.get(index));
             more.addAll(given);
             values.set(index, more);

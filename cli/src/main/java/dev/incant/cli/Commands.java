@@ -20,6 +20,11 @@ final class Commands {
             "tool test",
             "lua",
             "mcp serve",
+            "mcp add",
+            "mcp list",
+            "mcp test",
+            "mcp refresh",
+            "mcp remove",
             "config show",
             "config init",
             "config path",
@@ -65,6 +70,11 @@ final class Commands {
             case "repl" -> new ReplCommand();
             case "lua" -> new LuaCommand();
             case "mcp serve" -> new McpServe();
+            case "mcp add" -> new McpAdd();
+            case "mcp list" -> new McpList();
+            case "mcp test" -> new McpTest();
+            case "mcp refresh" -> new McpRefresh();
+            case "mcp remove" -> new McpRemove();
             case "config show" -> new ConfigShow();
             case "config init" -> new ConfigInit();
             case "config path" -> new ConfigPath();

@@ -35,7 +35,7 @@ final class CompleteWords implements Command {
         List<String> words = invocation.arguments().rest();
         if (!words.isEmpty()) {
             String last = words.getLast();
-            find(words.subList(0, words.size() - 1), last);
+            find(invocation.terminal(), words.subList(0, words.size() - 1), last);
             for (String candidate : found) {
                 if (candidate.startsWith(last)) {
                     invocation.terminal().out().line(candidate);
@@ -45,7 +45,7 @@ final class CompleteWords implements Command {
         return 0;
     }
 
-    private void find(List<String> before, String last) {
+    private void find(Terminal terminal, List<String> before, String last) {
         if (before.contains("--")) {
             return;
         }
@@ -59,7 +59,7 @@ final class CompleteWords implements Command {
         } else if (command == null) {
             commands(words);
         } else {
-            arguments(command, words.subList(Commands.length(command), words.size()), last);
+            arguments(terminal, command, words.subList(Commands.length(command), words.size()), last);
         }
     }
 
@@ -74,7 +74,7 @@ final class CompleteWords implements Command {
             }
             default -> {
                 Flag known = flag.startsWith("--") ? Flag.of(flag.substring(2)) : null;
-                return known != null && known.kind() == Flag.Kind.VALUE;
+                return known != null && (known.kind() == Flag.Kind.VALUE || known.kind() == Flag.Kind.EACH);
             }
         }
         return true;
@@ -105,8 +105,8 @@ final class CompleteWords implements Command {
         }
     }
 
-    private void arguments(Command command, List<String> given, String last) {
-        ComponentRegistry registry = ComponentRegistry.of(Packs.ALL);
+    private void arguments(Terminal terminal, Command command, List<String> given, String last) {
+        ComponentRegistry registry = ComponentRegistry.of(Packs.of(terminal, McpServers.host(terminal)));
         switch (command.name()) {
             case "tool info", "tool test", "tool invoke" -> {
                 if (given.isEmpty() || command.name().equals("tool test")) {
@@ -115,6 +115,8 @@ final class CompleteWords implements Command {
                     parameters(registry, given, last);
                 }
             }
+            case "mcp test", "mcp refresh", "mcp remove" ->
+                found.addAll(McpServers.folder(terminal).names());
             case "completion" -> found.addAll(List.of("bash", "zsh", "fish"));
             case "config show" -> Flag.settable().forEach(flag -> found.add(String.valueOf(flag.key())));
             case "help" -> commands(given);

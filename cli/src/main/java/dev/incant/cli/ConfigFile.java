@@ -89,7 +89,7 @@ final class ConfigFile {
     private static String expected(Flag flag) {
         return switch (flag.kind()) {
             case SWITCH -> "true or false";
-            case VALUE -> "a string or a whole number";
+            case VALUE, EACH -> "a string or a whole number";
             case NAMES -> "true, false or a list of strings";
         };
     }
@@ -97,7 +97,7 @@ final class ConfigFile {
     private @Nullable List<String> values(Flag flag, @Nullable Object value) {
         return switch (flag.kind()) {
             case SWITCH -> value instanceof Boolean on ? List.of(on.toString()) : null;
-            case VALUE -> value instanceof String || value instanceof Long ? List.of(value.toString()) : null;
+            case VALUE, EACH -> value instanceof String || value instanceof Long ? List.of(value.toString()) : null;
             case NAMES -> {
                 if (value instanceof Boolean on) {
                     yield on ? List.of(Settings.EVERYTHING) : List.of();

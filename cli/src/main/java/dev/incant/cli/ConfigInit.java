@@ -88,10 +88,11 @@ final class ConfigInit implements Command {
             case ALLOW_NET, DENY_NET -> "[\"example.org:443\"]";
             case ALLOW_RUN, DENY_RUN -> "[\"git\"]";
             case ALLOW_ENV, DENY_ENV -> "[\"LANG\"]";
+            case ALLOW_MCP, DENY_MCP -> "[\"notes\"]";
             default ->
                 switch (flag.kind()) {
                     case SWITCH -> "true";
-                    case VALUE -> "\"64m\"";
+                    case VALUE, EACH -> "\"64m\"";
                     case NAMES -> "[\"data\"]";
                 };
         };

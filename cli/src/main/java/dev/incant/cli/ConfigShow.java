@@ -80,7 +80,7 @@ final class ConfigShow implements Command {
     private static @Nullable Object value(Flag flag, List<String> values) {
         return switch (flag.kind()) {
             case SWITCH -> values.getFirst().equals("true");
-            case VALUE -> values.getFirst();
+            case VALUE, EACH -> values.getFirst();
             case NAMES -> values.contains(Settings.EVERYTHING) ? (Object) true : List.copyOf(values);
         };
     }

@@ -19,6 +19,8 @@ enum Flag {
     ALLOW_RUN("allow-run", Kind.NAMES, "allow.run", "[=NAME,…]", "Let it start programs, any or these."),
     ALLOW_ENV("allow-env", Kind.NAMES, "allow.env", "[=NAME,…]", "Let it read environment variables, all or these."),
     ALLOW_SYS("allow-sys", Kind.SWITCH, "allow.sys", "", "Let it read facts about the machine."),
+    ALLOW_MCP(
+            "allow-mcp", Kind.NAMES, "allow.mcp", "[=NAME,…]", "Let it call tools of other MCP servers, all or these."),
     ALLOW_ALL("allow-all", Kind.SWITCH, "allow.all", "", "Let it do all of the above; short: -A."),
     DENY_READ("deny-read", Kind.NAMES, "deny.read", "[=PATH,…]", "Keep it from reading; wins over --allow-read."),
     DENY_WRITE("deny-write", Kind.NAMES, "deny.write", "[=PATH,…]", "Keep it from writing."),
@@ -26,6 +28,7 @@ enum Flag {
     DENY_RUN("deny-run", Kind.NAMES, "deny.run", "[=NAME,…]", "Keep it from starting programs."),
     DENY_ENV("deny-env", Kind.NAMES, "deny.env", "[=NAME,…]", "Keep it from reading variables."),
     DENY_SYS("deny-sys", Kind.SWITCH, "deny.sys", "", "Keep it from reading facts about the machine."),
+    DENY_MCP("deny-mcp", Kind.NAMES, "deny.mcp", "[=NAME,…]", "Keep it from calling tools of other MCP servers."),
 
     TIMEOUT("timeout", Kind.VALUE, "limits.timeout", "TIME", "Stop it after this time: 500ms, 5s, 2m, 1h."),
     MEMORY("memory", Kind.VALUE, "limits.memory", "SIZE", "What a script's values may take: 64m, 1g."),
@@ -45,6 +48,14 @@ enum Flag {
     NO_TOKEN("no-token", Kind.SWITCH, null, "", "Let every program of this machine in by HTTP."),
     SESSION_IDLE("session-idle", Kind.VALUE, "mcp.session_idle", "TIME", "Forget an HTTP client not heard of: 30m."),
 
+    URL("url", Kind.VALUE, null, "URL", "The server is at this URL."),
+    ENV("env", Kind.EACH, null, "NAME[=VALUE]", "A variable for the server; without a value, as it is at each start."),
+    HEADER("header", Kind.EACH, null, "'NAME: VALUE'", "A header of each request to the URL."),
+    BEARER_ENV("bearer-env", Kind.VALUE, null, "NAME", "The variable that holds the token for the URL."),
+    INCLUDE("include", Kind.EACH, null, "PATTERN", "Only tools of such names; * stands for anything."),
+    EXCLUDE("exclude", Kind.EACH, null, "PATTERN", "No tools of such names."),
+    YES("yes", Kind.SWITCH, null, "", "Do not ask."),
+
     PARAMS("params", Kind.VALUE, null, "JSON", "The parameters as a JSON object, @FILE, or - for standard input."),
     CATEGORY("category", Kind.VALUE, null, "NAME", "Only tools of this category."),
     LIMIT("limit", Kind.VALUE, null, "N", "At most so many."),
@@ -59,6 +70,7 @@ enum Flag {
         ALLOW_RUN,
         ALLOW_ENV,
         ALLOW_SYS,
+        ALLOW_MCP,
         ALLOW_ALL,
         DENY_READ,
         DENY_WRITE,
@@ -66,6 +78,7 @@ enum Flag {
         DENY_RUN,
         DENY_ENV,
         DENY_SYS,
+        DENY_MCP,
         TIMEOUT,
         MEMORY,
         STEPS,
@@ -86,6 +99,8 @@ enum Flag {
         SWITCH,
         /// A value, after `=` or as the next word.
         VALUE,
+        /// A value as above, any number of times.
+        EACH,
         /// Names after `=`, separated by commas, or nothing for all.
         NAMES
     }
@@ -141,7 +156,7 @@ enum Flag {
 
     /// How help shows it: `--allow-read[=PATH,…]`, `--timeout TIME`.
     String shown() {
-        return "--" + word + (kind == Kind.VALUE ? " " : "") + placeholder;
+        return "--" + word + (kind == Kind.VALUE || kind == Kind.EACH ? " " : "") + placeholder;
     }
 
     static @Nullable Flag of(String word) {
@@ -181,6 +196,7 @@ enum Flag {
             case RUN -> ALLOW_RUN;
             case ENV -> ALLOW_ENV;
             case SYS -> ALLOW_SYS;
+            case MCP -> ALLOW_MCP;
         };
     }
 
@@ -192,6 +208,7 @@ enum Flag {
             case RUN -> DENY_RUN;
             case ENV -> DENY_ENV;
             case SYS -> DENY_SYS;
+            case MCP -> DENY_MCP;
         };
     }
 }

@@ -4,6 +4,7 @@ import dev.incant.kernel.error.Nearest;
 import dev.incant.kernel.error.ToolException;
 import dev.incant.kernel.registry.ComponentRegistry;
 import dev.incant.kernel.registry.Target;
+import dev.incant.kernel.tool.ForeignDefinition;
 import dev.incant.kernel.tool.Operation;
 import dev.incant.kernel.tool.Parameter;
 import dev.incant.kernel.tool.Schema;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The parameters of a call as a command line gives them: bare, as `key=value`, and as `--params`.
 final class GivenParameters {
+    private static final Schema ANYTHING = Schema.any("");
+
     private final Invocation invocation;
     private final ValueSource source;
     private final List<String> bare = new ArrayList<>(1);
@@ -127,7 +130,11 @@ final class GivenParameters {
                 }
             }
             if (parameter == null) {
-                throw unknown(target, key);
+                if (!open(target.operation()) || params.containsKey(key)) {
+                    throw unknown(target, key);
+                }
+                params.put(key, source.typed(ANYTHING, key, texts.get(i)));
+                continue;
             }
             Object value = source.typed(parameter, texts.get(i));
             Object before = params.get(parameter.name());
@@ -198,6 +205,12 @@ final class GivenParameters {
         return index < bare.size()
                 ? source.typed(schema, name, bare.get(index))
                 : source.plain(schema, name, literal.get(index - bare.size()));
+    }
+
+    /// Whether an operation takes parameters that it does not name.
+    private static boolean open(Operation operation) {
+        ForeignDefinition foreign = operation.foreign();
+        return foreign != null && foreign.open();
     }
 
     private static ToolException unknown(Target target, String key) {

@@ -23,12 +23,14 @@ import org.jspecify.annotations.Nullable;
 /// A kernel inside this process with one connection to it, over which everything is asked.
 final class LocalKernel implements AutoCloseable {
     private final Kernel kernel;
+    private final List<ToolPack> packs;
     private final Terminal terminal;
     private final boolean trace;
     private final KernelClient client = new KernelClient();
 
-    private LocalKernel(Kernel kernel, Terminal terminal, boolean trace) {
+    private LocalKernel(Kernel kernel, List<ToolPack> packs, Terminal terminal, boolean trace) {
         this.kernel = kernel;
+        this.packs = packs;
         this.terminal = terminal;
         this.trace = trace;
     }
@@ -48,11 +50,11 @@ final class LocalKernel implements AutoCloseable {
     private static LocalKernel start(Invocation invocation, @Nullable ScriptRuntime scripts, ThreadFactory calls) {
         Terminal terminal = invocation.terminal();
         Host host = new Host(new MachineClock(), null, terminal.variables(), AddressResolver.SYSTEM);
-        List<ToolPack> packs = Packs.ALL;
+        List<ToolPack> packs = Packs.of(terminal, host);
         KernelOptions options =
                 new KernelOptions(Version.CURRENT, packs, scripts, host, null, calls, new ScriptThreads());
         return new LocalKernel(
-                Kernel.start(options), terminal, invocation.settings().on(Flag.TRACE));
+                Kernel.start(options), packs, terminal, invocation.settings().on(Flag.TRACE));
     }
 
     /// The kernel itself, for those who let others connect to it.
@@ -105,6 +107,14 @@ final class LocalKernel implements AutoCloseable {
     /// Stops a request that runs, if it still does.
     void cancel(String request) {
         client.send(new Message.CancelRequest(request));
+    }
+
+    /// Ends what outlives the process that is about to end, for commands that leave the rest to that end: servers of
+    /// others that were started.
+    void endServers() {
+        for (ToolPack pack : packs) {
+            pack.close();
+        }
     }
 
     @Override

@@ -17,6 +17,12 @@ final class NamedGrants {
 
     static Grants of(Target target, Grants grants) {
         Grants more = grants;
+        for (Permission permission : target.operation().needs()) {
+            if (permission == Permission.MCP) {
+                // Whoever types the name of a server's tool wants that server to be asked.
+                more = more.allow(permission, target.tool().spec().name());
+            }
+        }
         for (Parameter parameter : target.operation().parameters()) {
             if (!parameter.needs().isEmpty()) {
                 Object value = value(target.params(), parameter);

@@ -149,7 +149,7 @@ final class Settings {
         }
         return new Setting(
                 switch (flag.kind()) {
-                    case VALUE -> List.of(value);
+                    case VALUE, EACH -> List.of(value);
                     case SWITCH -> switched(name, value);
                     case NAMES -> value.equals("true") ? List.of(EVERYTHING) : Arguments.names(value);
                 },

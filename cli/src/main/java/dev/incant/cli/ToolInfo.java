@@ -3,6 +3,7 @@ package dev.incant.cli;
 import dev.incant.kernel.capability.Grants;
 import dev.incant.kernel.capability.Limits;
 import dev.incant.kernel.message.Message;
+import dev.incant.mcp.remote.Shown;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,10 @@ final class ToolInfo implements Command {
         Map<String, @Nullable Object> info = kernel.ask(new Message.ToolInfo(name));
         Terminal terminal = invocation.terminal();
         if (invocation.settings().form() == Form.TEXT) {
-            terminal.out().print(ToolPage.of(info, terminal.colours()));
+            boolean foreign = "integration".equals(info.get("category"));
+            // What others wrote might write on the terminal as it pleases.
+            terminal.out()
+                    .print(foreign ? Shown.text(ToolPage.of(info, false)) : ToolPage.of(info, terminal.colours()));
         } else {
             new Report(terminal, Form.JSON).document(info);
         }

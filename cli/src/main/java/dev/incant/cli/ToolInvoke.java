@@ -54,14 +54,20 @@ final class ToolInvoke implements Command {
         Settings settings = invocation.settings();
         Grants grants = Bounds.grants(settings);
         Limits limits = Bounds.limits(settings);
-        // Never closed: all calls have ended when the command does, and the process ends with it.
+        // Never closed as a whole: all calls have ended when the command does, and the process ends with it.
         LocalKernel kernel = LocalKernel.ofTools(invocation);
         Target target = new GivenParameters(invocation).of(kernel.registry());
         if (!settings.on(Flag.STRICT)) {
             grants = NamedGrants.of(target, grants);
         }
         kernel.connect(grants, limits);
-        return print(invocation, target, result(invocation, kernel, request(settings, target)));
+        try {
+            int code = print(invocation, target, result(invocation, kernel, request(settings, target)));
+            invocation.terminal().out().flush();
+            return code;
+        } finally {
+            kernel.endServers();
+        }
     }
 
     private static @Nullable Object result(Invocation invocation, LocalKernel kernel, Message.ToolInvoke request) {

@@ -32,6 +32,9 @@ final class ToolPage {
         for (Object operation : list(info.get("operations"))) {
             page.operation(name, (Map<?, ?>) operation, alone);
         }
+        if (list(info.get("operations")).size() == 1) {
+            page.description((Map<?, ?>) list(info.get("operations")).getFirst());
+        }
         return page.text.toString();
     }
 
@@ -50,6 +53,17 @@ final class ToolPage {
     private void line(String head, @Nullable Object words) {
         if (!list(words).isEmpty()) {
             text.append(head).append(TextView.cell(words)).append('\n');
+        }
+    }
+
+    /// All that another system says of its operation, where that is more than the summary.
+    private void description(Map<?, ?> operation) {
+        if (operation.get("description") instanceof String whole
+                && !whole.strip().equals(operation.get("summary"))) {
+            text.append("  in its own words:\n");
+            whole.strip()
+                    .lines()
+                    .forEach(line -> text.append("    ").append(line).append('\n'));
         }
     }
 

@@ -102,7 +102,7 @@ final class DocumentsTest {
         }
     }
 
-    private static String output(Path here, String command) {
+    private static String output(Path here, String command) throws IOException {
         CliLauncher launcher = new CliLauncher(here);
         int pipe = command.indexOf("' | ");
         if (pipe > 0) {
@@ -111,7 +111,7 @@ final class DocumentsTest {
         }
         List<String> words = ShellWords.of(pipe > 0 ? command.substring(pipe + "' | ".length()) : command);
         assertThat(words.getFirst()).isEqualTo("incant");
-        launcher.variables.put("PATH", String.valueOf(System.getenv("PATH")));
+        launcher.variables.put("PATH", Processes.path(here));
         CliLauncher.Result result = launcher.run(words.subList(1, words.size()));
         boolean json = words.contains("json");
         String text = result.out() + (json ? "" : result.err());

@@ -78,6 +78,11 @@ final class HelpTest {
         Files.writeString(here.resolve("hello.lua"), "print('hello', ARGS.name)");
         Files.createDirectory(here.resolve("data"));
         CliLauncher launcher = new CliLauncher(here);
+        launcher.variables.put("PATH", Processes.path(here));
+        if (example.line().matches("incant mcp (test|refresh|remove) .*")) {
+            // The server that the example is about.
+            launcher.run(List.of("mcp", "add", "me", "--yes", "--", "incant", "mcp", "serve", "--mode", "direct"));
+        }
         String line = example.line();
         int pipe = line.indexOf("' | ");
         if (pipe > 0) {

@@ -44,4 +44,16 @@ final class Processes {
         return new Result(
                 exit, Files.readString(out, StandardCharsets.UTF_8), Files.readString(err, StandardCharsets.UTF_8));
     }
+
+    /// A program `incant` in a folder of its own, as a `PATH` with it: for command lines that start one.
+    static String path(Path folder) throws IOException {
+        Path program = Files.createDirectories(folder.resolve("bin")).resolve("incant");
+        StringBuilder line = new StringBuilder("#!/bin/sh\nexec");
+        for (String word : builder(folder, List.of()).command()) {
+            line.append(' ').append(CommandWords.quoted(word));
+        }
+        Files.writeString(program, line.append(" \"$@\"\n"));
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return program.getParent() + ":" + System.getenv("PATH");
+    }
 }

@@ -8,6 +8,7 @@ import dev.incant.kernel.event.EventBus;
 import dev.incant.kernel.host.Host;
 import dev.incant.kernel.message.Envelope;
 import dev.incant.kernel.registry.ComponentRegistry;
+import dev.incant.kernel.registry.ToolPack;
 import dev.incant.kernel.script.ScriptRuntime;
 import dev.incant.kernel.state.MemoryStateStore;
 import dev.incant.kernel.state.StateStore;
@@ -213,6 +214,9 @@ public final class Kernel implements AutoCloseable {
             connection.close();
         }
         deadlines.close();
+        for (ToolPack pack : options.packs()) {
+            pack.close();
+        }
         state.close();
         options.host().close();
         ended.countDown();

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
-/// What a kernel is made of. It owns, and closes, the host and the store.
+/// What a kernel is made of. It owns, and closes, the packs, the host and the store.
 ///
 /// @param scripts the language of its scripts, null for none
 /// @param state null for a store in memory

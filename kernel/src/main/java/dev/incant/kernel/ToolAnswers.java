@@ -9,6 +9,7 @@ import dev.incant.kernel.registry.ToolSearch;
 import dev.incant.kernel.tool.Category;
 import dev.incant.kernel.tool.Effects;
 import dev.incant.kernel.tool.Example;
+import dev.incant.kernel.tool.ForeignDefinition;
 import dev.incant.kernel.tool.JsonSchema;
 import dev.incant.kernel.tool.Operation;
 import dev.incant.kernel.tool.Parameter;
@@ -126,7 +127,7 @@ final class ToolAnswers {
                 operations.add(operation(spec, each));
             }
         }
-        if (operations.isEmpty()) {
+        if (operations.isEmpty() && operation != null) {
             throw ToolException.notFound(spec.name() + " has no operation '" + operation + "'"
                             + Nearest.hint(String.valueOf(operation), spec.operationNames()) + " It has: "
                             + String.join(", ", spec.operationNames()))
@@ -160,7 +161,7 @@ final class ToolAnswers {
             expected(example.expected(), shown);
             examples.add(shown);
         }
-        return Values.map(
+        Map<String, @Nullable Object> map = Values.map(
                 "name",
                 operation.name(),
                 "full_name",
@@ -172,7 +173,7 @@ final class ToolAnswers {
                 "main_parameter",
                 main == null ? null : main.name(),
                 "result",
-                JsonSchema.of(operation.result()),
+                JsonSchema.result(operation),
                 "headline",
                 operation.headline(),
                 "permissions",
@@ -189,6 +190,11 @@ final class ToolAnswers {
                 operation.timeout().toMillis(),
                 "examples",
                 examples);
+        ForeignDefinition foreign = operation.foreign();
+        if (foreign != null) {
+            map.put("description", foreign.description());
+        }
+        return map;
     }
 
     /// Tests of types instead of a switch, for the reason given at `Connection.take`.

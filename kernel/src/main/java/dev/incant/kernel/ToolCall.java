@@ -305,7 +305,8 @@ final class ToolCall implements Runnable {
         boolean outside = found != null && effects.openWorld()
                 || used.used(Permission.READ)
                 || used.used(Permission.NET)
-                || used.used(Permission.RUN);
+                || used.used(Permission.RUN)
+                || used.used(Permission.MCP);
         return new CallReport(
                 id,
                 found == null ? tool : found.fullName(),

@@ -42,7 +42,12 @@ final class McpRulesTest {
                 .resideInAPackage("dev.incant.mcp.protocol..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("dev.incant.mcp.transport..", "dev.incant.mcp.server..", "com.sun.net.httpserver..")
+                .resideInAnyPackage(
+                        "dev.incant.mcp.transport..",
+                        "dev.incant.mcp.server..",
+                        "dev.incant.mcp.client..",
+                        "dev.incant.mcp.remote..",
+                        "com.sun.net.httpserver..")
                 .check(MCP);
         noClasses()
                 .that()
@@ -54,6 +59,45 @@ final class McpRulesTest {
                         "dev.incant.mcp.transport..",
                         "dev.incant.mcp.server..",
                         "dev.incant.mcp.rpc..")
+                .check(MCP);
+    }
+
+    @Test
+    void the_client_knows_no_server_and_its_user_no_wire() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.incant.mcp.client..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.incant.mcp.remote..",
+                        "dev.incant.mcp.server..",
+                        "dev.incant.mcp.agent..",
+                        "dev.incant.mcp.audit..")
+                .check(MCP);
+        noClasses()
+                .that()
+                .resideInAPackage("dev.incant.mcp.remote..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.incant.mcp.rpc..",
+                        "dev.incant.mcp.protocol..",
+                        "dev.incant.mcp.transport..",
+                        "dev.incant.mcp.server..",
+                        "dev.incant.mcp.agent..")
+                .check(MCP);
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "dev.incant.mcp.transport..",
+                        "dev.incant.mcp.server..",
+                        "dev.incant.mcp.agent..",
+                        "dev.incant.mcp.audit..",
+                        "dev.incant.mcp.rpc..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.incant.mcp.client..", "dev.incant.mcp.remote..")
                 .check(MCP);
     }
 

@@ -13,7 +13,9 @@ public enum Permission {
     /// Reading environment variables; a grant names one, `*` at its end stands for any rest.
     ENV("env"),
     /// Reading facts about the machine: load, memory, disks, network interfaces. Nothing to name.
-    SYS("sys");
+    SYS("sys"),
+    /// Calling the tools of other MCP servers; a grant names a server as the person named it when adding it.
+    MCP("mcp");
 
     private final String word;
 

@@ -126,6 +126,21 @@ public final class CallContext implements ToolContext {
     }
 
     @Override
+    public void require(Permission permission, String name) {
+        Rules rules = scope.grants().rules(permission);
+        boolean forbidden = rules.none() || rules.denied().contains(name);
+        if (forbidden || !(rules.all() || rules.allowed().contains(name))) {
+            String flag = permission.flag(name);
+            String denial = "--deny-" + permission.word() + (rules.none() ? "" : "=" + name);
+            String what = permission.word() + " '" + name + "' is not allowed: ";
+            throw scope.used()
+                    .refuse(ToolException.denied(what + (forbidden ? denial + " forbids it" : flag + " would allow it"))
+                            .with("flag", forbidden ? denial : flag));
+        }
+        scope.used().use(permission, name);
+    }
+
+    @Override
     public <T, R> List<R> parallel(List<T> items, Function<? super T, ? extends R> work) {
         return FanOut.run(items, work, Runtime.getRuntime().availableProcessors(), scope.cancellation());
     }

@@ -1,5 +1,8 @@
 package dev.incant.kernel.host;
 
+import dev.incant.kernel.capability.CallScope;
+import dev.incant.kernel.capability.Files;
+import dev.incant.kernel.capability.Http;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Map;
@@ -41,6 +44,16 @@ public final class Host implements AutoCloseable {
 
     public Map<String, String> variables() {
         return variables;
+    }
+
+    /// HTTP within a scope, for what is no call of a tool but runs beside them, such as the connection to a server.
+    public Http http(CallScope scope) {
+        return new HostHttp(scope, http());
+    }
+
+    /// Files within a scope, for what is no call of a tool.
+    public Files files(CallScope scope) {
+        return new HostFiles(scope, clock);
     }
 
     /// The network, made when first asked for.

@@ -228,6 +228,9 @@ public final class ComponentRegistry {
     }
 
     private static ToolException noOperation(ToolSpec spec) {
+        if (spec.operations().isEmpty()) {
+            return ToolException.unavailable(spec.name() + " has no operations: " + spec.summary());
+        }
         return new ToolException(
                 ErrorCode.INVALID_PARAMS,
                 spec.name() + ": name an operation, such as " + spec.name() + "."

@@ -5,6 +5,7 @@ import dev.incant.kernel.error.Nearest;
 import dev.incant.kernel.error.ToolException;
 import dev.incant.kernel.value.Values;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,14 +17,18 @@ import org.jspecify.annotations.Nullable;
 /// parameter that the operation does not have, or for a value that is neither given nor has a default through one of
 /// the plain getters, is a bug of the tool.
 public final class Args {
+    private static final Schema ANYTHING = Schema.any("");
+
     private final Operation operation;
     private final @Nullable Object[] values;
     private final long given;
+    private final Map<String, @Nullable Object> others;
 
-    private Args(Operation operation, @Nullable Object[] values, long given) {
+    private Args(Operation operation, @Nullable Object[] values, long given, Map<String, @Nullable Object> others) {
         this.operation = operation;
         this.values = values;
         this.given = given;
+        this.others = others;
     }
 
     /// Checks raw arguments.
@@ -36,8 +41,15 @@ public final class Args {
         List<Problem> problems = new ArrayList<>(0);
         SchemaCheck check = new SchemaCheck(problems);
         long given = 0;
+        ForeignDefinition foreign = operation.foreign();
+        Map<String, @Nullable Object> others = Map.of();
         for (Map.Entry<String, ? extends @Nullable Object> entry : raw.entrySet()) {
             int index = index(parameters, entry.getKey());
+            if (index < 0 && foreign != null && foreign.open()) {
+                others = others.isEmpty() ? new LinkedHashMap<>() : others;
+                others.put(entry.getKey(), check.check(ANYTHING, entry.getValue(), entry.getKey()));
+                continue;
+            }
             if (index < 0) {
                 problems.add(
                         new Problem(entry.getKey(), "is unknown" + Nearest.hint(entry.getKey(), names(parameters))));
@@ -70,7 +82,7 @@ public final class Args {
         if (!problems.isEmpty()) {
             throw refused(name, operation, problems);
         }
-        return new Args(operation, values, given);
+        return new Args(operation, values, given, others);
     }
 
     private static ToolException refused(String name, Operation operation, List<Problem> problems) {
@@ -122,6 +134,11 @@ public final class Args {
     /// Whether the caller gave it, rather than a default standing in.
     public boolean given(String name) {
         return (given & 1L << index(name)) != 0;
+    }
+
+    /// What was given under names that are no parameters; only operations of other systems take any.
+    public Map<String, @Nullable Object> others() {
+        return others;
     }
 
     /// The value, null when it is not given and has no default.

@@ -1,11 +1,12 @@
 package dev.incant.kernel.tool;
 
-/// What a tool is about; the categories of the reference system.
+/// What a tool is about; the categories of the reference system, and one for other people's tools.
 public enum Category {
     ANALYSIS("analysis"),
     API("api"),
     DATA("data"),
     FILESYSTEM("filesystem"),
+    INTEGRATION("integration"),
     MEDIA("media"),
     SYSTEM("system"),
     UTILITY("utility"),

@@ -11,8 +11,13 @@ import org.jspecify.annotations.Nullable;
 public final class JsonSchema {
     private JsonSchema() {}
 
-    /// The schema of an operation's arguments: strict, so that a misspelt name is an error.
+    /// The schema of an operation's arguments: strict, so that a misspelt name is an error. Of an operation of another
+    /// system, what that one says.
     public static Map<String, @Nullable Object> parameters(Operation operation) {
+        ForeignDefinition foreign = operation.foreign();
+        if (foreign != null) {
+            return foreign.input();
+        }
         Map<String, @Nullable Object> properties = new LinkedHashMap<>();
         List<@Nullable Object> required = new ArrayList<>();
         for (Parameter parameter : operation.parameters()) {
@@ -31,6 +36,13 @@ public final class JsonSchema {
         }
         schema.put("additionalProperties", false);
         return schema;
+    }
+
+    /// The schema of an operation's result.
+    public static Map<String, @Nullable Object> result(Operation operation) {
+        ForeignDefinition foreign = operation.foreign();
+        Map<String, @Nullable Object> output = foreign == null ? null : foreign.output();
+        return output == null ? of(operation.result()) : output;
     }
 
     /// One schema.
@@ -163,7 +175,9 @@ public final class JsonSchema {
         if (!required.isEmpty()) {
             shown.put("required", required);
         }
-        shown.put("additionalProperties", false);
+        if (!schema.open()) {
+            shown.put("additionalProperties", false);
+        }
         return shown;
     }
 }

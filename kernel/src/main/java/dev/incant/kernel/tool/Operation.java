@@ -27,6 +27,7 @@ public final class Operation {
     private final Duration timeout;
     private final List<Example> examples;
     private final Handler handler;
+    private final @Nullable ForeignDefinition foreign;
 
     private Operation(
             String name,
@@ -38,7 +39,8 @@ public final class Operation {
             List<Permission> needs,
             Duration timeout,
             List<Example> examples,
-            Handler handler) {
+            Handler handler,
+            @Nullable ForeignDefinition foreign) {
         this.name = name;
         this.summary = summary;
         this.parameters = parameters;
@@ -49,6 +51,7 @@ public final class Operation {
         this.timeout = timeout;
         this.examples = examples;
         this.handler = handler;
+        this.foreign = foreign;
     }
 
     /// Starts an operation: `snake_case` name, one sentence.
@@ -63,7 +66,8 @@ public final class Operation {
                 List.of(),
                 DEFAULT_TIMEOUT,
                 List.of(),
-                MISSING);
+                MISSING,
+                null);
     }
 
     /// Adds a required parameter that the command line takes as the bare argument.
@@ -132,6 +136,12 @@ public final class Operation {
         return copy(parameters, result, headline, effects, needs, timeout, examples, value);
     }
 
+    /// Is done by another system, which describes it so.
+    public Operation foreign(ForeignDefinition definition) {
+        return new Operation(
+                name, summary, parameters, result, headline, effects, needs, timeout, examples, handler, definition);
+    }
+
     private Operation copy(
             List<Parameter> newParameters,
             Schema newResult,
@@ -151,7 +161,8 @@ public final class Operation {
                 newNeeds,
                 newTimeout,
                 newExamples,
-                newHandler);
+                newHandler,
+                foreign);
     }
 
     private static <T> List<T> added(List<T> list, T item) {
@@ -211,5 +222,10 @@ public final class Operation {
 
     public Handler handler() {
         return handler;
+    }
+
+    /// How the system that does it describes it; null for what is done here.
+    public @Nullable ForeignDefinition foreign() {
+        return foreign;
     }
 }

@@ -60,10 +60,16 @@ public sealed interface Schema {
     /// A map from any names to values of one kind.
     record MapOf(String meaning, Schema value) implements Schema {}
 
-    /// A map with known names. Other names are refused.
-    record Fields(String meaning, List<Field> fields) implements Schema {
+    /// A map with known names.
+    ///
+    /// @param open whether other names are taken too, with any values; else they are refused
+    record Fields(String meaning, List<Field> fields, boolean open) implements Schema {
         public Fields {
             fields = List.copyOf(fields);
+        }
+
+        public Fields(String meaning, List<Field> fields) {
+            this(meaning, fields, false);
         }
     }
 

@@ -179,7 +179,9 @@ final class SchemaCheck {
             }
         }
         for (String name : given.keySet()) {
-            if (!names.contains(name)) {
+            if (!names.contains(name) && schema.open()) {
+                checked.put(name, any(given.get(name), inside(path, name)));
+            } else if (!names.contains(name)) {
                 problems.add(new Problem(inside(path, name), "is unknown" + Nearest.hint(name, names)));
             }
         }

@@ -52,6 +52,12 @@ public interface ToolContext {
     /// @throws ToolException `denied` with the flag that would allow it
     void require(Permission permission);
 
+    /// Refuses the call unless `permission` is granted for what is named; for powers whose names are compared as they
+    /// are, such as `mcp`.
+    ///
+    /// @throws ToolException `denied` with the flag that would allow it, or the one that forbids it
+    void require(Permission permission, String name);
+
     /// Calls another tool with this call's grants, deadline and cancellation.
     ///
     /// @param tool a full name such as `file_operations.read`, or that of a tool with a default operation

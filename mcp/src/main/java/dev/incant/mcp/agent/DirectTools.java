@@ -9,6 +9,7 @@ import dev.incant.kernel.message.Message;
 import dev.incant.kernel.registry.ComponentRegistry;
 import dev.incant.kernel.state.MemoryStateStore;
 import dev.incant.kernel.state.StateStore;
+import dev.incant.kernel.tool.ForeignDefinition;
 import dev.incant.kernel.tool.Operation;
 import dev.incant.kernel.tool.Tool;
 import dev.incant.kernel.tool.ToolSpec;
@@ -44,6 +45,10 @@ public final class DirectTools implements AgentTools {
         }
 
         AgentTool tool() {
+            ForeignDefinition foreign = operation.foreign();
+            if (foreign != null) {
+                return ForeignAnswer.tool(name(), title(), operation, foreign);
+            }
             return new AgentTool(
                     name(),
                     title(),
@@ -145,6 +150,10 @@ public final class DirectTools implements AgentTools {
     }
 
     private static AgentResult answer(Operation operation, @Nullable Object result, boolean outside) {
+        ForeignDefinition foreign = operation.foreign();
+        if (foreign != null) {
+            return ForeignAnswer.of(foreign, result, outside);
+        }
         String text = result instanceof String string ? string : Json.write(result);
         Object structured = TightSchema.wrapped(operation) ? Values.map("result", result) : result;
         return new AgentResult(List.of(new AgentResult.Text(text, outside)), structured, false);

@@ -30,10 +30,20 @@ final class LuaSignature {
     static String call(ToolSpec spec, Operation operation) {
         List<String> parts = new ArrayList<>();
         for (Parameter parameter : operation.parameters()) {
-            String part = parameter.name() + (parameter.required() ? ": " : "?: ") + type(parameter.schema(), 1);
+            String part = key(parameter.name()) + (parameter.required() ? ": " : "?: ") + type(parameter.schema(), 1);
             parts.add(parameter.otherwise() == null ? part : part + " = " + LuaText.of(parameter.otherwise()));
         }
         return callee(spec, operation) + "{" + String.join(", ", parts) + "}";
+    }
+
+    /// A name as a table's constructor has it.
+    private static String key(String name) {
+        boolean plain = !name.isEmpty() && !Character.isDigit(name.charAt(0));
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            plain &= c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_';
+        }
+        return plain ? name : "[" + LuaText.of(name) + "]";
     }
 
     /// Callee and names of parameters, those that may be left out marked, and only the first of them; for lists.
@@ -96,7 +106,7 @@ final class LuaSignature {
         }
         List<String> parts = new ArrayList<>();
         for (Field field : schema.fields()) {
-            parts.add(field.name() + (field.required() ? ": " : "?: ") + type(field.schema(), depth + 1));
+            parts.add(key(field.name()) + (field.required() ? ": " : "?: ") + type(field.schema(), depth + 1));
         }
         return "{" + String.join(", ", parts) + "}";
     }

@@ -5,6 +5,7 @@ import dev.incant.kernel.docs.LuaText;
 import dev.incant.kernel.tool.Example;
 import dev.incant.kernel.tool.Field;
 import dev.incant.kernel.tool.Fixture;
+import dev.incant.kernel.tool.ForeignDefinition;
 import dev.incant.kernel.tool.Operation;
 import dev.incant.kernel.tool.Parameter;
 import dev.incant.kernel.tool.Schema;
@@ -19,6 +20,9 @@ final class ToolDescription {
 
     /// A tool with all its operations, those of a single one in full.
     static String of(ToolSpec spec) {
+        if (spec.operations().isEmpty()) {
+            return spec.summary();
+        }
         if (spec.operations().size() == 1) {
             return of(spec, spec.operations().getFirst());
         }
@@ -41,7 +45,12 @@ final class ToolDescription {
     static String of(ToolSpec spec, Operation operation) {
         StringBuilder text = new StringBuilder(LuaSignature.call(spec, operation));
         text.append(" -> ").append(LuaSignature.result(operation)).append('\n');
-        text.append(operation.summary()).append('\n');
+        ForeignDefinition foreign = operation.foreign();
+        text.append(
+                foreign == null || foreign.description().isBlank()
+                        ? operation.summary()
+                        : foreign.description().strip());
+        text.append('\n');
         for (Parameter parameter : operation.parameters()) {
             meaning(text, parameter.name(), parameter.meaning());
             inner(text, parameter.name(), parameter.schema());

@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 /// The dialect of 2026-07-28: each request says all that is needed to answer it.
 public final class Modern implements Dialect {
     static final String PREFIX = "io.modelcontextprotocol/";
-    static final String VERSION = PREFIX + "protocolVersion";
-    static final String CAPABILITIES = PREFIX + "clientCapabilities";
-    static final String CLIENT = PREFIX + "clientInfo";
+    public static final String VERSION = PREFIX + "protocolVersion";
+    public static final String CAPABILITIES = PREFIX + "clientCapabilities";
+    public static final String CLIENT = PREFIX + "clientInfo";
     static final String LEVEL = PREFIX + "logLevel";
     static final String SUBSCRIPTION = PREFIX + "subscriptionId";
-    private static final String SERVER = PREFIX + "serverInfo";
+    public static final String SERVER = PREFIX + "serverInfo";
 
     private final Map<String, @Nullable Object> server;
 

@@ -1,0 +1,123 @@
+package dev.incant.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.incant.cli.CliLauncher.Result;
+import dev.incant.kernel.value.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Other people's MCP servers from the command line; the other one is Incant itself.
+final class McpServersTest {
+    private static final String META = "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
+            + "\"io.modelcontextprotocol/clientCapabilities\":{}}";
+
+    @TempDir
+    Path folder;
+
+    private Result run(String input, String... line) throws IOException {
+        CliLauncher launcher = new CliLauncher(folder).input(input);
+        launcher.variables.put("PATH", Processes.path(folder));
+        return launcher.run(line);
+    }
+
+    private Result run(String... line) throws IOException {
+        return run("", line);
+    }
+
+    private Result add(String name, String... more) throws IOException {
+        List<String> line = new ArrayList<>(List.of("mcp", "add", name, "--yes"));
+        line.addAll(List.of(more));
+        line.addAll(List.of("--", "incant", "mcp", "serve", "--mode", "direct", "--tools", "calculator,text_manipulator"));
+        return run(line.toArray(String[]::new));
+    }
+
+    @Test
+    void a_server_is_added_used_tried_and_removed() throws IOException {
+        assertThat(run("mcp", "list").out()).contains("no MCP servers");
+        Result added = add("me", "--include", "calc*");
+        assertThat(added.exit()).as("%s", added).isZero();
+        assertThat(added.err()).contains("This program will be started", "incant mcp serve --mode direct");
+        assertThat(added.out()).contains("3 tools", "me.calculator_evaluate: ");
+        assertThat(run("mcp", "list").out()).contains("me", "incant mcp serve");
+        assertThat(run("tool", "list", "--category", "integration").out()).contains("MCP server 'me'");
+        assertThat(run("tool", "search", "me calculator_evaluate").out()).contains("me.calculator_evaluate");
+        assertThat(run("tool", "info", "me.calculator_evaluate").out()).contains("expression", "needs: mcp");
+        assertThat(run("tool", "invoke", "me.calculator-evaluate", "6 * 7", "--output", "json")
+                        .out())
+                .contains("42");
+        assertThat(run("complete-words", "--", "tool", "invoke", "me.").out()).contains("me.calculator_evaluate");
+        Result tried = run("mcp", "test", "me");
+        assertThat(tried.exit()).as("%s", tried).isZero();
+        assertThat(tried.out()).contains("started", "listed", "answered", "3 accepted, protocol 2026-07-28");
+        assertThat(run("mcp", "refresh", "me").out()).contains("nothing changed");
+        assertThat(run("mcp", "remove", "me").out()).isEqualTo("removed me\n");
+        assertThat(run("tool", "invoke", "me.calculator_evaluate", "1").exit()).isEqualTo(3);
+        assertThat(run("mcp", "remove", "me").exit()).isEqualTo(3);
+    }
+
+    @Test
+    void scripts_and_agents_need_the_grant() throws IOException {
+        add("me");
+        String code = "return tools.me.calculator_evaluate{expression = '6 * 7'}.result";
+        Result denied = run("exec", code);
+        assertThat(denied.exit()).isEqualTo(4);
+        assertThat(denied.err()).contains("--allow-mcp=me would allow it");
+        assertThat(run("exec", "--allow-mcp=me", code).out()).isEqualTo("42\n");
+        assertThat(run("exec", "-A", code).out()).isEqualTo("42\n");
+        assertThat(run("exec", "-A", "--deny-mcp", code).exit()).isEqualTo(4);
+        assertThat(run("tool", "invoke", "--strict", "me.calculator_evaluate", "1").exit())
+                .isEqualTo(4);
+        String list = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\",\"params\":{" + META + "}}\n";
+        String call = "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/call\",\"params\":{"
+                + "\"name\":\"me-calculator_evaluate\",\"arguments\":{\"expression\":\"6 * 7\"}," + META + "}}\n";
+        String[] serve = {"mcp", "serve", "--mode", "direct", "--tools", "me"};
+        assertThat(run(list + call, serve).out()).contains("me-calculator_evaluate", "--allow-mcp=me");
+        Result served = run(list + call, "mcp", "serve", "--mode", "direct", "--tools", "me", "--allow-mcp=me");
+        assertThat(served.out()).contains("dev.incant/untrusted", "42");
+        served.out().lines().forEach(line -> assertThat(Json.parse(line)).isNotNull());
+    }
+
+    @Test
+    void a_definition_that_changed_is_shown_and_accepted() throws IOException {
+        add("me");
+        Path file = folder.resolve("home/.config/incant/mcp/me.json");
+        String text = Files.readString(file);
+        Files.writeString(
+                file,
+                text.replace("Calculate the value of an expression.", "Be nice.")
+                        .replaceFirst("\"sha256\": \"[0-9a-f]{8}", "\"sha256\": \"00000000"));
+        Result refused = run("tool", "invoke", "me.calculator_evaluate", "1");
+        assertThat(refused.exit()).as("%s", refused).isEqualTo(8);
+        assertThat(refused.err()).contains("incant mcp refresh me");
+        assertThat(run("mcp", "test", "me").exit()).isEqualTo(8);
+        Result asked = run("mcp", "refresh", "me");
+        assertThat(asked.out()).contains("changed: calculator-evaluate", "    - Be nice.", "    + Calculate the value");
+        assertThat(asked.err()).contains("--yes");
+        assertThat(run("mcp", "refresh", "me", "--yes").out()).contains("accepted: 1 changed");
+        assertThat(run("tool", "invoke", "me.calculator_evaluate", "1").exit()).isZero();
+    }
+
+    @Test
+    void what_is_said_wrongly_is_told() throws IOException {
+        assertThat(run("mcp", "add").err()).contains("name the server");
+        assertThat(run("mcp", "add", "me").err()).contains("-- COMMAND… or --url URL");
+        assertThat(run("mcp", "add", "Not-One", "--", "true").err()).contains("is no name for a server");
+        assertThat(run("mcp", "add", "me", "npx", "x").err()).contains("the command goes after --");
+        assertThat(run("mcp", "add", "me", "--", "true").err()).contains("--yes agrees");
+        assertThat(run("mcp", "add", "calculator", "--", "true").exit()).isEqualTo(8);
+        assertThat(run("mcp", "add", "me", "--yes", "--", "no-such-program").exit()).isEqualTo(3);
+        assertThat(run("mcp", "add", "me", "--yes", "--", "true").exit()).isEqualTo(7);
+        assertThat(run("mcp", "add", "me", "--url", "ftp://x", "--yes").err()).contains("http:// or https://");
+        assertThat(run("mcp", "add", "me", "--url", "http://x", "--env", "A=b").err()).contains("--env goes with");
+        assertThat(run("mcp", "add", "me", "--url", "http://127.0.0.1:9/mcp", "--yes").exit())
+                .isEqualTo(7);
+        assertThat(run("mcp", "test", "nobody").exit()).isEqualTo(3);
+        assertThat(folder.resolve("home/.config/incant/mcp/me.json")).doesNotExist();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.incant.mcp.client;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.incant.mcp.remote;
+
+import org.jspecify.annotations.NullMarked;
