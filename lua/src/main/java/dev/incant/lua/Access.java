@@ -88,8 +88,7 @@ final class Access {
     }
 
     private static LuaError notIndexable(Frame f, Object o, Errors.Operands operands) {
-        String described = operands == null ? "" : operands.describeLeft();
-        return Errors.type(f, "index", o, described);
+        return Errors.type(f, "index", o, operands, true);
     }
 
     /// `#o` for a raw value; a number's bits go to `f.bits`.
@@ -107,7 +106,7 @@ final class Access {
             f.bits = t.size;
             return Tag.INT;
         }
-        throw Errors.type(f, "get length of", o, operands == null ? "" : operands.describeLeft());
+        throw Errors.type(f, "get length of", o, operands, true);
     }
 
     // ---- boxed, for libraries
