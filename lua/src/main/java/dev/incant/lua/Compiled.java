@@ -134,18 +134,12 @@ final class Compiled {
             if (t.meta == null) {
                 return null;
             }
-            Object v = inherited(f, t, key);
+            Object v = Access.inherited(f, t, key);
             if (v != null) {
                 return v;
             }
         }
         return node.slow(f, o, ob);
-    }
-
-    /// The field that a table without it gets from the table in its metatable's `__index`; null: look again with
-    /// [Access#index].
-    private static Object inherited(Frame f, Table t, LuaString key) {
-        return Meta.of(t.meta, Meta.INDEX) instanceof Table parent ? parent.getStr(f, key) : null;
     }
 
     static Object index(Frame f, Object o, long ob, Object k, long bits, Indexing.Index node) {
@@ -409,7 +403,7 @@ final class Compiled {
         if (o instanceof Table t) {
             Object v = t.getStr(f, node.name);
             if (v == null && t.meta != null) {
-                v = inherited(f, t, node.name);
+                v = Access.inherited(f, t, node.name);
             }
             if (v != null) {
                 return v;

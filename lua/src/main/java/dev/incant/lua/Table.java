@@ -23,6 +23,9 @@ final class Table implements LuaTable {
     /// Places gone through between two looks at the stop flag.
     private static final int STRIDE = 1 << 16;
 
+    /// Capacity from which a hash part counts as large.
+    private static final int LARGE = 1 << 12;
+
     private static final long BYTES = 72;
 
     /// Header of a Java array.
@@ -641,7 +644,7 @@ final class Table implements LuaTable {
         if (shared) {
             unshare();
         }
-        if ((used + 1) * 4L > hk.length * 3L) {
+        if (used + 1 > mostKeys(hk.length)) {
             rehash(key, bits);
             set(key, bits, v, vn);
             return;
@@ -816,10 +819,15 @@ final class Table implements LuaTable {
 
     private static int capacityFor(int keys) {
         int n = 4;
-        while (n * 3L < keys * 4L) {
+        while (mostKeys(n) < keys) {
             n <<= 1;
         }
         return n;
+    }
+
+    /// The keys that a capacity is enough for. Large parts are fuller: what they cost is fetching them from memory.
+    private static int mostKeys(int capacity) {
+        return (int) (capacity < LARGE ? capacity * 3L >> 2 : capacity * 7L >> 3);
     }
 
     /// Gives the hash part a new capacity, without the keys from 1 to `inArray`. Made aside, as above.
