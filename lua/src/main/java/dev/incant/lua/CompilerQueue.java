@@ -22,26 +22,41 @@ final class CompilerQueue {
 
     private CompilerQueue() {}
 
-    /// A function to be compiled, or the body of a loop in it when `loop` is not null.
+    /// A function to be compiled, for coroutines that run flat if `flat`, or the body of a loop in it when `loop` is
+    /// not
+    /// null.
     private static final class Request {
         final Code code;
         final Loops.Loop loop;
+        final Compiler.Form form;
         private boolean done;
 
-        Request(Code code, Loops.Loop loop) {
+        Request(Code code, Loops.Loop loop, Compiler.Form form) {
             this.code = code;
             this.loop = loop;
+            this.form = form;
         }
 
         void run() {
             try {
-                if (loop != null) {
-                    loop.body = Compiler.compile(loop.nodes, code.slots);
+                if (form == Compiler.Form.FLAT) {
+                    code.flat = Compiler.compileFlat(code.nodes, code.slots);
+                } else if (loop != null) {
+                    compileLoop();
                 } else {
                     code.body = Compiler.compile(code.body, code.slots);
                 }
             } finally {
                 finish();
+            }
+        }
+
+        private void compileLoop() {
+            StatNode rest = form == Compiler.Form.REST ? Compiler.compileRest(loop, code.slots) : null;
+            if (rest == null) {
+                loop.body = Compiler.compile(loop.nodes, code.slots);
+            } else {
+                loop.rest = rest;
             }
         }
 
@@ -66,8 +81,8 @@ final class CompilerQueue {
     }
 
     /// Puts a function or loop in the queue; false when it is full.
-    static boolean add(Code code, Loops.Loop loop) {
-        Request request = new Request(code, loop);
+    static boolean add(Code code, Loops.Loop loop, Compiler.Form form) {
+        Request request = new Request(code, loop, form);
         synchronized (QUEUE) {
             if (!QUEUE.offer(request)) {
                 return false;
