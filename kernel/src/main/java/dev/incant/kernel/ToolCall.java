@@ -174,7 +174,10 @@ final class ToolCall implements Runnable {
         Effects effects = found.operation().effects();
         return effects.readOnly()
                 || effects.idempotent()
-                || !used.used(Permission.WRITE) && !used.used(Permission.NET) && !used.used(Permission.RUN);
+                || !used.used(Permission.WRITE)
+                        && !used.used(Permission.NET)
+                        && !used.used(Permission.RUN)
+                        && !used.used(Permission.MCP);
     }
 
     private boolean granted(Target found, MissingGrant missing) {

@@ -68,7 +68,8 @@ public final class McpClient implements AutoCloseable {
             Greeting greeting = new Greeting(conversation, options);
             Greeting.Agreed agreed = handshake ? greeting.shakeHands() : greeting.probe();
             McpClient client = new McpClient(conversation, options, agreed);
-            if (!options.answers().capabilities().isEmpty() && !agreed.dialect().revision().equals(Revision.MODERN)) {
+            if (!options.answers().capabilities().isEmpty()
+                    && !agreed.dialect().revision().equals(Revision.MODERN)) {
                 client.awaitListening();
             }
             return client;

@@ -75,6 +75,7 @@ record GrantQuestions(Exchange exchange) implements AgentQuestions {
             case RUN -> "to run the program " + what;
             case ENV -> "to read the variable " + what;
             case SYS -> "to read facts about the machine";
+            case MCP -> "to call the tools of the MCP server " + what;
         };
     }
 
