@@ -33,7 +33,8 @@ final class McpServersTest {
     private Result add(String name, String... more) throws IOException {
         List<String> line = new ArrayList<>(List.of("mcp", "add", name, "--yes"));
         line.addAll(List.of(more));
-        line.addAll(List.of("--", "incant", "mcp", "serve", "--mode", "direct", "--tools", "calculator,text_manipulator"));
+        line.addAll(
+                List.of("--", "incant", "mcp", "serve", "--mode", "direct", "--tools", "calculator,text_manipulator"));
         return run(line.toArray(String[]::new));
     }
 
@@ -71,7 +72,8 @@ final class McpServersTest {
         assertThat(run("exec", "--allow-mcp=me", code).out()).isEqualTo("42\n");
         assertThat(run("exec", "-A", code).out()).isEqualTo("42\n");
         assertThat(run("exec", "-A", "--deny-mcp", code).exit()).isEqualTo(4);
-        assertThat(run("tool", "invoke", "--strict", "me.calculator_evaluate", "1").exit())
+        assertThat(run("tool", "invoke", "--strict", "me.calculator_evaluate", "1")
+                        .exit())
                 .isEqualTo(4);
         String list = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\",\"params\":{" + META + "}}\n";
         String call = "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/call\",\"params\":{"
@@ -111,11 +113,14 @@ final class McpServersTest {
         assertThat(run("mcp", "add", "me", "npx", "x").err()).contains("the command goes after --");
         assertThat(run("mcp", "add", "me", "--", "true").err()).contains("--yes agrees");
         assertThat(run("mcp", "add", "calculator", "--", "true").exit()).isEqualTo(8);
-        assertThat(run("mcp", "add", "me", "--yes", "--", "no-such-program").exit()).isEqualTo(3);
+        assertThat(run("mcp", "add", "me", "--yes", "--", "no-such-program").exit())
+                .isEqualTo(3);
         assertThat(run("mcp", "add", "me", "--yes", "--", "true").exit()).isEqualTo(7);
         assertThat(run("mcp", "add", "me", "--url", "ftp://x", "--yes").err()).contains("http:// or https://");
-        assertThat(run("mcp", "add", "me", "--url", "http://x", "--env", "A=b").err()).contains("--env goes with");
-        assertThat(run("mcp", "add", "me", "--url", "http://127.0.0.1:9/mcp", "--yes").exit())
+        assertThat(run("mcp", "add", "me", "--url", "http://x", "--env", "A=b").err())
+                .contains("--env goes with");
+        assertThat(run("mcp", "add", "me", "--url", "http://127.0.0.1:9/mcp", "--yes")
+                        .exit())
                 .isEqualTo(7);
         assertThat(run("mcp", "test", "nobody").exit()).isEqualTo(3);
         assertThat(folder.resolve("home/.config/incant/mcp/me.json")).doesNotExist();
