@@ -243,7 +243,8 @@ final class Soak {
                         : new HttpVanishing(uri, work, folder.toString()).one();
             } catch (IOException | InterruptedException | RuntimeException e) {
                 what = "failed";
-                fail(String.valueOf(e));
+                String text = String.valueOf(e).replaceAll("\\s+", " ");
+                fail(text.substring(0, Math.min(300, text.length())));
             }
             synchronized (did) {
                 did.merge(what, 1, Integer::sum);
