@@ -20,14 +20,14 @@ final class McpServersTest {
     @TempDir
     Path folder;
 
-    private Result run(String input, String... line) throws IOException {
+    private Result piped(String input, String... line) throws IOException {
         CliLauncher launcher = new CliLauncher(folder).input(input);
         launcher.variables.put("PATH", Processes.path(folder));
         return launcher.run(line);
     }
 
     private Result run(String... line) throws IOException {
-        return run("", line);
+        return piped("", line);
     }
 
     private Result add(String name, String... more) throws IOException {
@@ -79,8 +79,8 @@ final class McpServersTest {
         String call = "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/call\",\"params\":{"
                 + "\"name\":\"me-calculator_evaluate\",\"arguments\":{\"expression\":\"6 * 7\"}," + META + "}}\n";
         String[] serve = {"mcp", "serve", "--mode", "direct", "--tools", "me"};
-        assertThat(run(list + call, serve).out()).contains("me-calculator_evaluate", "--allow-mcp=me");
-        Result served = run(list + call, "mcp", "serve", "--mode", "direct", "--tools", "me", "--allow-mcp=me");
+        assertThat(piped(list + call, serve).out()).contains("me-calculator_evaluate", "--allow-mcp=me");
+        Result served = piped(list + call, "mcp", "serve", "--mode", "direct", "--tools", "me", "--allow-mcp=me");
         assertThat(served.out()).contains("dev.incant/untrusted", "42");
         served.out().lines().forEach(line -> assertThat(Json.parse(line)).isNotNull());
     }
