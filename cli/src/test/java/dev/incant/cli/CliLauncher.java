@@ -30,7 +30,11 @@ final class CliLauncher {
 
     /// Gives this on standard input.
     CliLauncher input(String text) {
-        input = new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+        return input(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    CliLauncher input(InputStream stream) {
+        input = stream;
         return this;
     }
 

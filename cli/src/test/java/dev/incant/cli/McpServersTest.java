@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.incant.cli.CliLauncher.Result;
 import dev.incant.kernel.value.Json;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,14 +25,43 @@ final class McpServersTest {
     @TempDir
     Path folder;
 
-    private Result piped(String input, String... line) throws IOException {
-        CliLauncher launcher = new CliLauncher(folder).input(input);
+    private CliLauncher launcher() throws IOException {
+        CliLauncher launcher = new CliLauncher(folder);
         launcher.variables.put("PATH", Processes.path(folder));
-        return launcher.run(line);
+        return launcher;
     }
 
     private Result run(String... line) throws IOException {
-        return piped("", line);
+        return launcher().run(line);
+    }
+
+    /// Serves until the second request is answered: at the end of its input a server waits for a moment only, and the
+    /// server that it uses may take longer to start.
+    private Result serve(String requests, String... line) throws IOException {
+        try (PipedInputStream in = new PipedInputStream(1 << 16);
+                PipedOutputStream open = new PipedOutputStream(in)) {
+            open.write(requests.getBytes(StandardCharsets.UTF_8));
+            ByteArrayOutputStream err = new ByteArrayOutputStream();
+            ByteArrayOutputStream out = new ByteArrayOutputStream() {
+                @Override
+                public synchronized void write(byte[] bytes, int from, int count) {
+                    super.write(bytes, from, count);
+                    if (toString(StandardCharsets.UTF_8).contains("\"id\":2")) {
+                        end(open);
+                    }
+                }
+            };
+            int exit = launcher().input(in).run(List.of(line), out, err);
+            return new Result(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        }
+    }
+
+    private static void end(PipedOutputStream open) {
+        try {
+            open.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Result add(String name, String... more) throws IOException {
@@ -78,9 +112,9 @@ final class McpServersTest {
         String list = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\",\"params\":{" + META + "}}\n";
         String call = "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/call\",\"params\":{"
                 + "\"name\":\"me-calculator_evaluate\",\"arguments\":{\"expression\":\"6 * 7\"}," + META + "}}\n";
-        String[] serve = {"mcp", "serve", "--mode", "direct", "--tools", "me"};
-        assertThat(piped(list + call, serve).out()).contains("me-calculator_evaluate", "--allow-mcp=me");
-        Result served = piped(list + call, "mcp", "serve", "--mode", "direct", "--tools", "me", "--allow-mcp=me");
+        String[] denies = {"mcp", "serve", "--mode", "direct", "--tools", "me"};
+        assertThat(serve(list + call, denies).out()).contains("me-calculator_evaluate", "--allow-mcp=me");
+        Result served = serve(list + call, "mcp", "serve", "--mode", "direct", "--tools", "me", "--allow-mcp=me");
         assertThat(served.out()).contains("dev.incant/untrusted", "42");
         served.out().lines().forEach(line -> assertThat(Json.parse(line)).isNotNull());
     }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +53,7 @@ public final class ChildChannel implements Channel {
     }
 
     private final Command command;
+    private final CountDownLatch errorsRead = new CountDownLatch(1);
     private final LastWords lastWords = new LastWords();
     private final LinkedBlockingQueue<byte[]> toSend = new LinkedBlockingQueue<>();
     private @Nullable ChildProgram program;
@@ -68,7 +70,10 @@ public final class ChildChannel implements Channel {
                 ChildProgram.start(command.line(), command.directory(), command.variables(), command.environment());
         program = started;
         inbox = to;
-        thread("errors", () -> lastWords.readAll(started.errors()));
+        thread("errors", () -> {
+            lastWords.readAll(started.errors());
+            errorsRead.countDown();
+        });
         thread("reader", () -> read(started, to));
         thread("writer", () -> write(started));
     }
@@ -127,6 +132,8 @@ public final class ChildChannel implements Channel {
         try {
             ended.ended().get(DYING_MILLIS, TimeUnit.MILLISECONDS);
             how = "ended with " + ended.ending();
+            // What it said last may still be on its way. A program that it left behind may keep the stream open.
+            boolean _ = errorsRead.await(DYING_MILLIS, TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
             how = "closed its output";
         } catch (InterruptedException e) {
