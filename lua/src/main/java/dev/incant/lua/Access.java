@@ -8,6 +8,9 @@ import org.jspecify.annotations.NullUnmarked;
 final class Access {
     private static final int MAX_CHAIN = 2000;
 
+    /// Links that [#inherited] follows.
+    private static final int SHORT_CHAIN = 10;
+
     private Access() {}
 
     /// `o[key]` for raw values; a number's bits go to `f.bits`. `operands` describes `o` and the key.
@@ -38,6 +41,23 @@ final class Access {
             o = Tag.tagOf(handler);
         }
         throw Errors.runtime(f, "'__index' chain too long; possibly a loop");
+    }
+
+    /// The field that a table without it gets from the tables in its metatable's `__index` and so on; null: look again
+    /// with [#index].
+    static Object inherited(Frame f, Table t, LuaString key) {
+        Table from = t;
+        for (int i = 0; i < SHORT_CHAIN; i++) {
+            if (!(Meta.of(from.meta, Meta.INDEX) instanceof Table parent)) {
+                return null;
+            }
+            Object v = parent.getStr(f, key);
+            if (v != null) {
+                return v;
+            }
+            from = parent;
+        }
+        return null;
     }
 
     /// `o[key] = v` for raw values.
@@ -88,8 +108,7 @@ final class Access {
     }
 
     private static LuaError notIndexable(Frame f, Object o, Errors.Operands operands) {
-        String described = operands == null ? "" : operands.describeLeft();
-        return Errors.type(f, "index", o, described);
+        return Errors.type(f, "index", o, operands, true);
     }
 
     /// `#o` for a raw value; a number's bits go to `f.bits`.
@@ -107,7 +126,7 @@ final class Access {
             f.bits = t.size;
             return Tag.INT;
         }
-        throw Errors.type(f, "get length of", o, operands == null ? "" : operands.describeLeft());
+        throw Errors.type(f, "get length of", o, operands, true);
     }
 
     // ---- boxed, for libraries

@@ -179,6 +179,11 @@ final class Assembler {
         return Value.in(known[slot], tags[slot], bits[slot]);
     }
 
+    /// The value of a slot, from Java locals if it is there.
+    Value current(int slot) {
+        return known[slot] == UNKNOWN ? Value.inSlot(slot) : register(slot);
+    }
+
     private void load(int slot) {
         assign(slot);
         s();
@@ -292,6 +297,35 @@ final class Assembler {
                 load(slot);
             }
         }
+    }
+
+    /// Fetches the registers that are known according to `before`.
+    void reload(byte[] before) {
+        for (int slot = 0; slot < before.length; slot++) {
+            if (before[slot] != UNKNOWN) {
+                s();
+                cb.loadConstant(slot).aaload().astore(tags[slot]);
+                n();
+                cb.loadConstant(slot).laload().lstore(bits[slot]);
+            }
+        }
+    }
+
+    /// Fetches the bits of a slot.
+    void fetchBits(int slot, int local) {
+        n();
+        cb.loadConstant(slot).laload().lstore(local);
+    }
+
+    /// Fetches how the generic loop whose values lie from `base` goes on, see [Loops.Generic#kept].
+    void fetchIteration(int base, int iteration, int table, int cursor) {
+        fetchBits(base + 3, cursor);
+        cb.lload(cursor).l2i().iconst_3().iand().istore(iteration);
+        cb.lload(cursor).iconst_2().lshr().lstore(cursor);
+        f();
+        cb.loadConstant(base).iload(iteration);
+        helper("iterated", TABLE, FRAME, ConstantDescs.CD_int, ConstantDescs.CD_int);
+        cb.astore(table);
     }
 
     // ---- values

@@ -120,6 +120,16 @@ final class BaseLib extends Builtin {
         }
     }
 
+    @Override
+    int flatness(Frame frame) {
+        if (op == PCALL || op == XPCALL || op == DOFILE) {
+            return Compiled.LEAVES;
+        }
+        // Without a metatable there is no `__pairs` either.
+        boolean calls = op == PAIRS && !(frame.argc > 0 && frame.s[0] instanceof Table t && t.meta == null);
+        return calls ? Compiled.LEAVES : Compiled.PINS;
+    }
+
     private static Object give3(Frame f, Object a, Object b, long y, Object c, long z) {
         f.s[0] = a;
         f.s[1] = b;
@@ -212,6 +222,9 @@ final class BaseLib extends Builtin {
             at = at.prev;
         }
         byte[] position = Errors.position(at).getBytes(Charsets.LATIN1);
+        if (position.length == 0) {
+            return value;
+        }
         byte[] whole = Strings.allocate(f, (long) position.length + s.bytes.length);
         Strings.copy(f, position, whole, 0);
         Strings.copy(f, s.bytes, whole, position.length);

@@ -23,6 +23,12 @@ abstract class Builtin extends FunctionValue {
         this.op = op;
     }
 
+    /// What a library function calls may not yield, but for those few that say so.
+    @Override
+    int flatness(Frame frame) {
+        return Compiled.PINS;
+    }
+
     @Override
     final String debugName() {
         return prefix + name.toLatin1();

@@ -333,12 +333,9 @@ final class CallNodes {
                 if (v != null) {
                     return v;
                 }
-                Table meta = t.meta;
-                if (meta != null && Meta.of(meta, Meta.INDEX) instanceof Table parent) {
-                    v = parent.getStr(f, name);
-                    if (v != null) {
-                        return v;
-                    }
+                v = Access.inherited(f, t, name);
+                if (v != null) {
+                    return v;
                 }
             }
             f.pc = pc;

@@ -131,6 +131,9 @@ final class Calls {
     /// Operators do not keep their operands where a collection sees them, so none may run inside.
     private static Object operator(Frame f, Object handler, Frame nf) {
         LuaState state = f.state;
+        if (f.thread.flat && f.thread.pinned == 0) {
+            throw Coroutine.Leave.INSTANCE;
+        }
         if (++state.javaDepth >= MAX_JAVA_DEPTH) {
             state.javaTooDeep(f);
         }

@@ -10,6 +10,18 @@ final class Code {
     /// final.
     StatNode body;
 
+    /// The nodes.
+    final StatNode nodes;
+
+    /// The body of coroutines that run flat, see [Suspension]; null: there is none yet, or it is not worth it.
+    StatNode flat;
+
+    /// Resumes that are left until `flat` is compiled, counted as `heat`.
+    int resumes = Tier.RESUMES;
+
+    /// How often coroutines began flat and soon could not go on so; counted as `heat`.
+    int lefts;
+
     /// Calls that are left until it is compiled; counted without a lock, which may lose some. 0: nothing to be done.
     int heat = Tier.CALLS;
 
@@ -30,6 +42,7 @@ final class Code {
 
     Code(StatNode body, StatNode traced, Site[] sites, int slots, int[] capturedParams, int endPc) {
         this.body = body;
+        this.nodes = body;
         this.traced = traced;
         this.sites = sites;
         this.slots = slots;

@@ -318,9 +318,6 @@ final class Collector {
             }
         }
         if (weakKeys) {
-            for (Object key : t.hk) {
-                live += Table.keyBytes(key);
-            }
             if (weak) {
                 allWeak.add(t);
                 return;
@@ -340,7 +337,6 @@ final class Collector {
             if (key == null) {
                 continue;
             }
-            live += Table.keyBytes(key);
             if (t.hv[i] == null) {
                 dead |= isCollectable(key);
                 continue;

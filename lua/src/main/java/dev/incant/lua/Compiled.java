@@ -57,6 +57,11 @@ final class Compiled {
         }
     }
 
+    /// Part of each guard, see [Guards].
+    private static boolean holds() {
+        return !Guards.RANDOM || !Guards.fail();
+    }
+
     // ---- registers
 
     static void set(Object[] s, long[] n, int slot, Object v, long bits) {
@@ -101,9 +106,9 @@ final class Compiled {
     // bytecode into a method and no more.
 
     static Object field(Frame f, Object o, long ob, LuaString key, Indexing.Field node) {
-        if (o instanceof Table t) {
+        if (o instanceof Table t && holds()) {
             Object[] keys = t.hk;
-            int i = key.knownHash() & keys.length - 1;
+            int i = node.hint & keys.length - 1;
             Object v = keys[i] == key ? t.hv[i] : null;
             if (v != null) {
                 long[] n = t.hn;
@@ -118,11 +123,18 @@ final class Compiled {
 
     private static Object fieldElsewhere(Frame f, Object o, long ob, LuaString key, Indexing.Field node) {
         if (o instanceof Table t) {
-            Object v = t.getStr(f, key);
-            if (v != null || t.meta == null) {
-                return v;
+            int i = t.findStr(key);
+            if (i >= 0) {
+                node.hint = i;
+                Object v = t.valueAt(f, i);
+                if (v != null) {
+                    return v;
+                }
             }
-            v = inherited(f, t, key);
+            if (t.meta == null) {
+                return null;
+            }
+            Object v = Access.inherited(f, t, key);
             if (v != null) {
                 return v;
             }
@@ -130,18 +142,12 @@ final class Compiled {
         return node.slow(f, o, ob);
     }
 
-    /// The field that a table without it gets from the table in its metatable's `__index`; null: look again with
-    /// [Access#index].
-    private static Object inherited(Frame f, Table t, LuaString key) {
-        return Meta.of(t.meta, Meta.INDEX) instanceof Table parent ? parent.getStr(f, key) : null;
-    }
-
     static Object index(Frame f, Object o, long ob, Object k, long bits, Indexing.Index node) {
         return k == Tag.INT ? indexInt(f, o, ob, bits, node) : indexOther(f, o, ob, k, bits, node);
     }
 
     static Object indexInt(Frame f, Object o, long ob, long k, Indexing.Index node) {
-        if (o instanceof Table t && k > 0 && k <= t.size) {
+        if (o instanceof Table t && k > 0 && k <= t.size && holds()) {
             int i = (int) k - 1;
             Object v = t.kind;
             if (v == null) {
@@ -169,9 +175,9 @@ final class Compiled {
     }
 
     static void setField(Frame f, Object o, long ob, LuaString key, Object v, long bits, Indexing.SetField node) {
-        if (o instanceof Table t && v != null) {
+        if (o instanceof Table t && v != null && holds()) {
             Object[] keys = t.hk;
-            int i = key.knownHash() & keys.length - 1;
+            int i = node.hint & keys.length - 1;
             // Where a value is, `__newindex` is not asked. A tag stays, as numbers mostly follow numbers.
             if (keys[i] == key && t.hv[i] == v && t.writesNumbers()) {
                 t.hn[i] = bits;
@@ -184,7 +190,13 @@ final class Compiled {
     private static void setFieldElsewhere(
             Frame f, Object o, long ob, LuaString key, Object v, long bits, Indexing.SetField node) {
         if (o instanceof Table t && (t.meta == null || Meta.of(t.meta, Meta.NEWINDEX) == null)) {
-            t.setStr(key, v, bits);
+            int i = t.findStr(key);
+            if (i >= 0) {
+                node.hint = i;
+                t.setPlace(i, v, bits);
+            } else {
+                t.setStr(key, v, bits);
+            }
             return;
         }
         node.slow(f, o, ob, v, bits);
@@ -199,9 +211,18 @@ final class Compiled {
     }
 
     static void setInt(Frame f, Object o, long ob, long k, Object v, long bits, Indexing.SetIndex node) {
-        if (o instanceof Table t && k > 0 && k <= t.size && t.kind == v && v != null) {
-            t.an[(int) k - 1] = bits;
-            return;
+        if (o instanceof Table t && k > 0 && k <= t.size && v != null && holds()) {
+            int i = (int) k - 1;
+            Object kind = t.kind;
+            if (kind == v) {
+                t.an[i] = bits;
+                return;
+            }
+            // Where a value is, `__newindex` is not asked.
+            if (kind == null && v != Tag.INT && v != Tag.FLT && t.ar[i] != null) {
+                t.ar[i] = v;
+                return;
+            }
         }
         setOther(f, o, ob, Tag.INT, k, v, bits, node);
     }
@@ -242,7 +263,7 @@ final class Compiled {
     }
 
     static Object length(Frame f, Object v, long bits, Operators.Length node) {
-        if (v instanceof Table t && t.meta == null) {
+        if (v instanceof Table t && t.meta == null && holds()) {
             f.bits = t.size;
             return Tag.INT;
         }
@@ -259,13 +280,28 @@ final class Compiled {
     /// Prepares the call of a Lua function whose arguments lie in `nf` and returns its body; null when it is to be
     /// called by [#call] instead.
     static StatNode enter(Object callee, Frame nf) {
-        if (!(callee instanceof Closure c) || Hook.used) {
+        if (!(callee instanceof Closure c) || Hook.used || !holds()) {
             return null;
         }
         return c.enter(nf);
     }
 
-    /// Calls what [#enter] did not prepare.
+    /// The library function that [#enter] did not prepare; null when it is to be called by [#call].
+    static FunctionValue plain(Object callee) {
+        return callee instanceof FunctionValue fn && !Hook.used && holds() ? fn : null;
+    }
+
+    /// What the outcome `r` of what [#plain] gave means.
+    static Object called(Frame nf, Object r) {
+        return r == Tag.TAIL || Hook.used ? calledOther(nf, r) : r;
+    }
+
+    private static Object calledOther(Frame nf, Object outcome) {
+        Object r = outcome == Tag.TAIL ? Calls.finishTail(nf) : outcome;
+        return Hook.used ? Hook.returned(nf, r) : r;
+    }
+
+    /// Calls what neither of them prepared.
     static Object call(Frame f, Object callee, long bits, Frame nf) {
         if (callee instanceof FunctionValue fn) {
             return Calls.call(fn, nf);
@@ -339,6 +375,7 @@ final class Compiled {
         return callee instanceof BaseLib b
                 && b.op == BaseLib.SELECT
                 && !Hook.used
+                && holds()
                 && (n == Tag.INT ? bits > 0 : n instanceof LuaString s && s.bytes.length > 0 && s.bytes[0] == '#');
     }
 
@@ -366,7 +403,7 @@ final class Compiled {
         if (o instanceof Table t) {
             Object v = t.getStr(f, node.name);
             if (v == null && t.meta != null) {
-                v = inherited(f, t, node.name);
+                v = Access.inherited(f, t, node.name);
             }
             if (v != null) {
                 return v;
@@ -374,6 +411,50 @@ final class Compiled {
         }
         f.pc = node.pc;
         return Access.index(f, o, bits, node.name, 0, node);
+    }
+
+    // ---- calls by a coroutine's body that runs flat, see [Suspension]
+
+    /// It yields.
+    static final int YIELDS = 0;
+
+    /// It can be called there.
+    static final int STAYS = 1;
+
+    /// As [#STAYS], but what it calls cannot yield.
+    static final int PINS = 2;
+
+    /// It may yield in the middle, so it needs a stack of its own.
+    static final int LEAVES = 3;
+
+    /// How a call of `callee` with the arguments in `nf` goes.
+    static int flatness(Object callee, Frame nf) {
+        if (Hook.used || !(callee instanceof FunctionValue fn) || !holds()) {
+            return LEAVES;
+        }
+        return fn.flatness(nf);
+    }
+
+    static Object callFlat(Object callee, Frame nf, int how) {
+        if (how == STAYS) {
+            return Calls.call((FunctionValue) callee, nf);
+        }
+        // After an error nothing of the coroutine goes on.
+        nf.thread.pinned++;
+        Object r = Calls.call((FunctionValue) callee, nf);
+        nf.thread.pinned--;
+        return r;
+    }
+
+    /// Yields the arguments in `nf`.
+    static Object suspend(Frame f, Frame nf) {
+        f.thread.yieldFlat(nf);
+        return Tag.YIELD;
+    }
+
+    /// What a yield gives whose results came in `nf`.
+    static Object resumed(Frame nf) {
+        return Hook.used ? Hook.returned(nf, Tag.MULTI) : Tag.MULTI;
     }
 
     // ---- several values
@@ -422,7 +503,7 @@ final class Compiled {
     // ---- concatenation
 
     static Object concat(Frame f, Operators.Concat node, Object a, Object b, long bits) {
-        if (a instanceof LuaString s && b instanceof LuaString t) {
+        if (a instanceof LuaString s && b instanceof LuaString t && holds()) {
             return Operators.Concat.join(f, s, t);
         }
         f.s[node.base + 1] = b;
@@ -450,7 +531,7 @@ final class Compiled {
     /// How the loop whose values lie from `base` goes on: see [Loops.Generic].
     static int iteration(Frame f, int base) {
         Object iterator = f.s[base];
-        if (iterator instanceof BaseLib b && !Hook.used && f.s[base + 1] instanceof Table t) {
+        if (iterator instanceof BaseLib b && !Hook.used && f.s[base + 1] instanceof Table t && holds()) {
             if (b.op == BaseLib.NEXT && f.s[base + 2] == null) {
                 return PAIRS;
             }
@@ -463,7 +544,7 @@ final class Compiled {
 
     /// The table that a loop over pairs or an array goes through; null for another loop.
     static Table iterated(Frame f, int base, int iteration) {
-        return iteration == CALLS ? null : (Table) f.s[base + 1];
+        return iteration != CALLS && f.s[base + 1] instanceof Table t ? t : null;
     }
 
     /// Where such a loop begins: for [#pairs] and [#array].

@@ -43,6 +43,17 @@ final class Compiler {
 
     private Compiler() {}
 
+    /// What a unit is for.
+    enum Form {
+        PLAIN,
+
+        /// The body of coroutines that run flat, see [Suspension].
+        FLAT,
+
+        /// A loop that runs already, from its next round on.
+        REST
+    }
+
     /// A loaded class, until it is unloaded.
     private static final class Unit extends WeakReference<Class<?>> {
         final int bytes;
@@ -59,23 +70,39 @@ final class Compiler {
     }
 
     /// The compiled form of `nodes`, or `nodes` where it cannot be or is not worth it.
-    static synchronized StatNode compile(StatNode nodes, int slots) {
+    static StatNode compile(StatNode nodes, int slots) {
+        StatNode unit = tried(nodes, slots, Form.PLAIN);
+        return unit == null ? nodes : unit;
+    }
+
+    /// The compiled form that runs flat, see [Suspension]; null where there can be none.
+    static StatNode compileFlat(StatNode nodes, int slots) {
+        return tried(nodes, slots, Form.FLAT);
+    }
+
+    /// The compiled form of a loop that runs already: entered before a round, with what it keeps in Java locals in the
+    /// bits of its hidden slots; null where there can be none.
+    static StatNode compileRest(Loops.Loop loop, int slots) {
+        return tried(loop, slots, Form.REST);
+    }
+
+    private static synchronized StatNode tried(StatNode nodes, int slots, Form form) {
         try {
             forgetUnloaded();
             if (LOADED.size() >= MAX_CLASSES || bytes >= MAX_BYTES) {
-                return nodes;
+                return null;
             }
-            StatNode unit = define(nodes, slots);
-            return unit == null ? inParts(nodes, slots) : unit;
+            StatNode unit = define(nodes, slots, form);
+            return unit == null && form == Form.PLAIN ? inParts(nodes, slots) : unit;
         } catch (Emitter.Declined | StackOverflowError | OutOfMemoryError e) {
             // Something is not known here, or expressions are nested too deep.
-            return nodes;
+            return null;
         } catch (RuntimeException | LinkageError e) {
             // A defect: the nodes still do it.
             if (Tier.ALWAYS) {
                 report(e);
             }
-            return nodes;
+            return null;
         }
     }
 
@@ -117,11 +144,11 @@ final class Compiler {
     }
 
     /// The compiled form, or null if it is too large.
-    private static StatNode define(StatNode nodes, int slots) {
+    private static StatNode define(StatNode nodes, int slots, Form form) {
         ArrayList<Object> constants = new ArrayList<>();
         byte[] file;
         try {
-            file = generate(nodes, slots, constants);
+            file = generate(nodes, slots, form, constants);
         } catch (Emitter.TooLarge e) {
             return null;
         } catch (IllegalArgumentException e) {
@@ -147,7 +174,7 @@ final class Compiler {
         }
     }
 
-    private static byte[] generate(StatNode nodes, int slots, ArrayList<Object> constants) {
+    private static byte[] generate(StatNode nodes, int slots, Form form, ArrayList<Object> constants) {
         ClassDesc self = Assembler.type("Unit");
         IdentityHashMap<Object, Integer> numbers = new IdentityHashMap<>();
         ClassFile format = ClassFile.of(
@@ -166,7 +193,7 @@ final class Compiler {
                             .invokespecial(Assembler.STAT, "<init>", MethodTypeDesc.of(CD_void, CD_int, CD_int))
                             .return_());
             type.withMethodBody("exec", MethodTypeDesc.of(CD_Object, Assembler.FRAME), 0, cb -> {
-                new Emitter(new Assembler(cb, self, slots, constants, numbers)).unit(nodes);
+                new Emitter(new Assembler(cb, self, slots, constants, numbers), form).unit(nodes);
             });
             for (int i = 0; i < constants.size(); i++) {
                 type.withField("k" + i, Assembler.typeOf(constants.get(i)), ClassFile.ACC_STATIC | ClassFile.ACC_FINAL);

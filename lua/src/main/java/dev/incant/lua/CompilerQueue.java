@@ -1,42 +1,59 @@
 package dev.incant.lua;
 
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.NullUnmarked;
 
 /// What waits to be compiled, and the thread that does it while there is work. Nobody waits for it, but for
 /// [Tier#ALWAYS].
+///
+/// No lock guards the queue: those who add may be virtual threads inside a coroutine's continuation, which keep their
+/// carriers while they wait. When all carriers are kept so, a lock that goes to a waiting virtual thread without one
+/// never
+/// comes free.
 @NullUnmarked // absent parts are null
 final class CompilerQueue {
     /// What finds no room waits for the next time it is hot.
     private static final int WAITING = 256;
 
     /// How long the thread waits for work before it ends.
-    private static final int IDLE_SECONDS = 10;
+    private static final long IDLE_NANOS = 10_000_000_000L;
 
     private static final long STACK = 16L << 20;
 
-    private static final ArrayBlockingQueue<Request> QUEUE = new ArrayBlockingQueue<>(WAITING);
+    private static final ConcurrentLinkedQueue<Request> QUEUE = new ConcurrentLinkedQueue<>();
 
-    private static boolean running;
+    /// The length of the queue, which itself would count each time.
+    private static final AtomicInteger LENGTH = new AtomicInteger();
+
+    private static final AtomicReference<Thread> WORKER = new AtomicReference<>();
 
     private CompilerQueue() {}
 
-    /// A function to be compiled, or the body of a loop in it when `loop` is not null.
+    /// A function to be compiled, for coroutines that run flat if `flat`, or the body of a loop in it when `loop` is
+    /// not
+    /// null.
     private static final class Request {
         final Code code;
         final Loops.Loop loop;
-        private boolean done;
+        final Compiler.Form form;
+        private volatile boolean done;
+        private volatile Thread waiter;
 
-        Request(Code code, Loops.Loop loop) {
+        Request(Code code, Loops.Loop loop, Compiler.Form form) {
             this.code = code;
             this.loop = loop;
+            this.form = form;
         }
 
         void run() {
             try {
-                if (loop != null) {
-                    loop.body = Compiler.compile(loop.nodes, code.slots);
+                if (form == Compiler.Form.FLAT) {
+                    code.flat = Compiler.compileFlat(code.nodes, code.slots);
+                } else if (loop != null) {
+                    compileLoop();
                 } else {
                     code.body = Compiler.compile(code.body, code.slots);
                 }
@@ -45,19 +62,26 @@ final class CompilerQueue {
             }
         }
 
-        private synchronized void finish() {
-            done = true;
-            notifyAll();
+        private void compileLoop() {
+            StatNode rest = form == Compiler.Form.REST ? Compiler.compileRest(loop, code.slots) : null;
+            if (rest == null) {
+                loop.body = Compiler.compile(loop.nodes, code.slots);
+            } else {
+                loop.rest = rest;
+            }
         }
 
-        synchronized void waitFor() {
+        private void finish() {
+            done = true;
+            LockSupport.unpark(waiter);
+        }
+
+        void waitFor() {
+            waiter = Thread.currentThread();
             boolean interrupted = false;
             while (!done) {
-                try {
-                    wait();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
+                LockSupport.park(this);
+                interrupted |= Thread.interrupted();
             }
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -66,23 +90,31 @@ final class CompilerQueue {
     }
 
     /// Puts a function or loop in the queue; false when it is full.
-    static boolean add(Code code, Loops.Loop loop) {
-        Request request = new Request(code, loop);
-        synchronized (QUEUE) {
-            if (!QUEUE.offer(request)) {
-                return false;
-            }
-            if (!running) {
-                running = true;
-                Thread thread = new Thread(null, CompilerQueue::work, "lua-compiler", STACK);
-                thread.setDaemon(true);
-                thread.start();
-            }
+    static boolean add(Code code, Loops.Loop loop, Compiler.Form form) {
+        if (LENGTH.incrementAndGet() > WAITING) {
+            LENGTH.decrementAndGet();
+            return false;
+        }
+        Request request = new Request(code, loop, form);
+        QUEUE.add(request);
+        Thread worker = WORKER.get();
+        if (worker == null) {
+            start();
+        } else {
+            LockSupport.unpark(worker);
         }
         if (Tier.ALWAYS) {
             request.waitFor();
         }
         return true;
+    }
+
+    private static void start() {
+        Thread thread = new Thread(null, CompilerQueue::work, "lua-compiler", STACK);
+        thread.setDaemon(true);
+        if (WORKER.compareAndSet(null, thread)) {
+            thread.start();
+        }
     }
 
     private static void work() {
@@ -95,29 +127,30 @@ final class CompilerQueue {
         } finally {
             if (!ended) {
                 // Memory ran out: the next request starts another thread.
-                synchronized (QUEUE) {
-                    running = false;
-                }
+                WORKER.set(null);
             }
         }
     }
 
+    /// The next request; null when there was none for a while, and this thread is the worker no more.
     private static Request next() {
-        try {
-            Request next = QUEUE.poll(IDLE_SECONDS, TimeUnit.SECONDS);
+        long idle = System.nanoTime();
+        while (true) {
+            Request next = QUEUE.poll();
             if (next != null) {
+                LENGTH.decrementAndGet();
                 return next;
             }
-        } catch (InterruptedException e) {
-            // Nobody has a reason to: end, and let the next request start another thread.
-            Thread.currentThread().interrupt();
-        }
-        synchronized (QUEUE) {
-            Request last = QUEUE.poll();
-            if (last == null) {
-                running = false;
+            long left = IDLE_NANOS - (System.nanoTime() - idle);
+            if (left > 0 && !Thread.interrupted()) {
+                LockSupport.parkNanos(QUEUE, left);
+            } else {
+                WORKER.set(null);
+                // Who added before that saw a worker and started none.
+                if (QUEUE.isEmpty() || !WORKER.compareAndSet(null, Thread.currentThread())) {
+                    return null;
+                }
             }
-            return last;
         }
     }
 }

@@ -9,6 +9,12 @@ import org.jspecify.annotations.NullUnmarked;
 public final class Coroutine {
     static final long BYTES = 1200;
 
+    /// Coroutines with one body that soon could not go on flat, after which it is not tried again.
+    private static final int MAX_LEFTS = 16;
+
+    /// Yields that pay for having begun flat.
+    private static final int WORTH_IT = 4;
+
     /// Java stack that a suspended coroutine keeps in the heap for each frame in use.
     static final long STACK_PER_FRAME = 720;
 
@@ -65,6 +71,18 @@ public final class Coroutine {
     /// What no script may catch and no coroutine keep: an error of the JVM or of the engine.
     private Error fault;
 
+    /// Whether it runs on the Java stack of its resumer, see [Suspension].
+    boolean flat;
+
+    /// What it runs if it began flat.
+    private StatNode unit;
+
+    /// Whether the call of the unit has begun.
+    private boolean entered;
+
+    /// How often it yielded while it was flat.
+    private int flatYields;
+
     private boolean finished;
     private Killed killing;
 
@@ -112,6 +130,17 @@ public final class Coroutine {
         }
     }
 
+    /// Leaves the flat run of a coroutine where a metamethod is about to be called, which may yield.
+    static final class Leave extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        static final Leave INSTANCE = new Leave();
+
+        private Leave() {
+            super(null, null, false, false);
+        }
+    }
+
     /// How to run a coroutine's frames on a Java stack of their own.
     abstract static class Switch {
         /// Goes on in the coroutine until it yields or ends. Called on the resumer's stack.
@@ -145,7 +174,7 @@ public final class Coroutine {
     }
 
     boolean started() {
-        return stack != null;
+        return stack != null || unit != null;
     }
 
     Switch stack() {
@@ -189,13 +218,47 @@ public final class Coroutine {
         if (state.javaDepth >= Calls.MAX_JAVA_DEPTH - 2) {
             throw LuaError.of("C stack overflow");
         }
-        if (stack == null) {
-            stack = state.newSwitch(this);
+        if (!started()) {
+            unit = flatUnit();
+            flat = unit != null;
+            if (!flat) {
+                stack = state.newSwitch(this);
+            }
             return base.push(body, count);
+        }
+        if (!flat) {
+            countResume();
         }
         top.ensure(count);
         top.argc = count;
         return top;
+    }
+
+    /// What a coroutine that begins now runs flat, or null.
+    private StatNode flatUnit() {
+        if (Hook.used || !(body instanceof Closure c)) {
+            return null;
+        }
+        Code code = c.proto.code;
+        if (code == null && Tier.ALWAYS) {
+            code = c.proto.lower(state);
+        }
+        if (code == null || code.lefts > MAX_LEFTS) {
+            return null;
+        }
+        if (Tier.ALWAYS) {
+            countResume();
+        }
+        return code.flat;
+    }
+
+    private void countResume() {
+        if (body instanceof Closure c) {
+            Code code = c.proto.code;
+            if (code != null && code.resumes > 0 && --code.resumes == 0) {
+                Tier.resumed(code);
+            }
+        }
     }
 
     private Frame proceed() {
@@ -235,7 +298,9 @@ public final class Coroutine {
             probedUnder = under;
         }
         try {
-            stack.resume();
+            if (!flat || !runFlat()) {
+                stack.resume();
+            }
         } finally {
             ownJavaDepth = state.javaDepth - javaDepth - 1;
             ownUncollectable = state.uncollectable - uncollectable;
@@ -249,6 +314,58 @@ public final class Coroutine {
         }
     }
 
+    /// Runs it on this stack until it yields or ends; false when it is to go on on its own one, which is ready then.
+    private boolean runFlat() {
+        Frame nf = base.next;
+        try {
+            Object r = Tag.LEAVE;
+            if (!entered && !Hook.used) {
+                entered = true;
+                nf.at = 0;
+                ((Closure) body).enter(nf);
+            }
+            if (!Hook.used) {
+                r = unit.exec(nf);
+            }
+            if (r == Tag.YIELD) {
+                flatYields++;
+                return true;
+            }
+            if (r != Tag.LEAVE) {
+                finished = true;
+                returned(nf, Compiled.leave(nf, r));
+                return true;
+            }
+        } catch (Leave e) {
+            // As when it says so.
+        } catch (RuntimeException | Error e) {
+            finished = true;
+            failed(e);
+            return true;
+        }
+        leave(nf);
+        return false;
+    }
+
+    private void leave(Frame nf) {
+        flat = false;
+        stack = state.newSwitch(this);
+        if (!entered) {
+            unit = null;
+            return;
+        }
+        top = nf;
+        if (flatYields < WORTH_IT) {
+            ((Closure) body).proto.code.lefts++;
+        }
+    }
+
+    /// As [#yield], of one that runs flat: its unit returns.
+    void yieldFlat(Frame f) {
+        top = f;
+        passed = f;
+    }
+
     /// The coroutine's first and last Java method, called by its [Switch].
     void run() {
         try {
@@ -256,34 +373,41 @@ public final class Coroutine {
                 closeLeft();
             } else if (killing == null) {
                 Frame nf = base.next;
-                Object r = Calls.callValue(base, body, nf);
-                if (r != Tag.MULTI) {
-                    nf.store(0, r, nf.bits);
-                    nf.argc = 1;
-                }
-                passed = nf;
-                top = base;
+                returned(nf, unit != null ? Compiled.leave(nf, unit.exec(nf)) : Calls.callValue(base, body, nf));
             }
-        } catch (Killed e) {
+        } catch (RuntimeException | Error e) {
+            failed(e);
+        } finally {
+            finished = true;
+        }
+    }
+
+    private void returned(Frame nf, Object r) {
+        if (r != Tag.MULTI) {
+            nf.store(0, r, nf.bits);
+            nf.argc = 1;
+        }
+        passed = nf;
+        top = base;
+    }
+
+    private void failed(Throwable thrown) {
+        if (thrown instanceof Killed e) {
             failure = e.error;
-        } catch (LuaError e) {
+        } else if (thrown instanceof LuaError e) {
             failure = e;
             // What it died in stays to be looked at.
             top = e.origin != null && e.origin.thread == this ? e.origin : top;
-        } catch (LuaStopped e) {
+        } else if (thrown instanceof RuntimeException e) {
             failure = e;
-        } catch (StackOverflowError e) {
+        } else if (thrown instanceof StackOverflowError) {
             failure = state.stackOverflow(top);
-        } catch (OutOfMemoryError e) {
+        } else if (thrown instanceof OutOfMemoryError) {
             failure = state.outOfMemory();
-        } catch (ThreadSwitch.Abandoned e) {
+        } else if (thrown instanceof ThreadSwitch.Abandoned e) {
             throw e;
-        } catch (RuntimeException e) {
-            failure = e;
-        } catch (Error e) {
-            fault = e;
-        } finally {
-            finished = true;
+        } else {
+            fault = (Error) thrown;
         }
     }
 
@@ -293,7 +417,7 @@ public final class Coroutine {
         if (isMain()) {
             throw cannotYield(f, "attempt to yield from outside a coroutine");
         }
-        if (pinned > 0) {
+        if (pinned > 0 || flat) {
             throw cannotYield(f, "attempt to yield across a C-call boundary");
         }
         top = f;
@@ -308,7 +432,9 @@ public final class Coroutine {
 
     /// Lets other virtual threads run, if it can, while this coroutine does.
     void giveWay() {
-        if (stack == null) {
+        if (flat) {
+            resumer.giveWay();
+        } else if (stack == null) {
             Thread.yield();
         } else {
             stack.giveWay();

@@ -57,6 +57,11 @@ final class CoroutineLib extends Builtin {
         }
     }
 
+    @Override
+    int flatness(Frame frame) {
+        return op == YIELD && frame.thread.pinned == 0 ? Compiled.YIELDS : Compiled.STAYS;
+    }
+
     private static Object yield(Frame f) {
         f.thread.yield(f);
         return Tag.MULTI;
@@ -133,6 +138,11 @@ final class CoroutineLib extends Builtin {
             e.origin = f;
             e.overflow = thrown.overflow;
             return e;
+        }
+
+        @Override
+        int flatness(Frame frame) {
+            return Compiled.STAYS;
         }
 
         @Override

@@ -93,6 +93,12 @@ final class DebugLib extends Builtin {
         return f.argc > 0 && f.s[0] instanceof Coroutine c ? c : f.thread;
     }
 
+    /// It may set a hook, which flat coroutines do not know.
+    @Override
+    int flatness(Frame frame) {
+        return Compiled.LEAVES;
+    }
+
     /// How many arguments stand before the real ones.
     static int offset(Frame f) {
         return f.argc > 0 && f.s[0] instanceof Coroutine ? 1 : 0;

@@ -31,6 +31,9 @@ final class Emitter {
     private final CodeBuilder cb;
     private final Expressions expressions;
 
+    /// Null in a unit that is never left.
+    private final Suspension suspension;
+
     /// Where `break` leads, innermost first.
     private final ArrayDeque<Assembler.Place> breaks = new ArrayDeque<>();
 
@@ -67,19 +70,66 @@ final class Emitter {
         }
     }
 
-    Emitter(Assembler a) {
+    private final Compiler.Form form;
+
+    /// Writes a unit of this form.
+    Emitter(Assembler a, Compiler.Form form) {
         this.a = a;
         this.cb = a.cb;
-        this.expressions = new Expressions(a);
+        this.form = form;
+        this.suspension = form == Compiler.Form.FLAT ? new Suspension(a) : null;
+        this.expressions = new Expressions(a, suspension);
     }
 
     /// Writes the whole method.
     void unit(StatNode body) {
-        statement(body);
+        if (form == Compiler.Form.REST) {
+            rest(body);
+        } else {
+            statement(body);
+        }
         if (a.reachable()) {
             cb.aconst_null();
             a.returned();
         }
+        if (suspension != null) {
+            suspension.end();
+        }
+    }
+
+    /// A loop from a round on that has not begun.
+    private void rest(StatNode loop) {
+        if (loop instanceof Loops.Numeric l) {
+            int i = a.takeLong();
+            int count = a.takeLong();
+            a.fetchBits(l.base, i);
+            a.fetchBits(l.base + 1, count);
+            Value by = Value.constant(Tag.INT, 1);
+            if (l.step instanceof Variables.Constant c) {
+                by = Value.constant(c.value, c.bits);
+            } else if (l.step != null) {
+                by = Value.in(INT, -1, a.takeLong());
+                a.fetchBits(l.base + 2, by.bits);
+            }
+            Survey survey = new Survey();
+            survey.stat(l);
+            Assembler.Place end = a.place();
+            rounds(l, i, count, by, survey, end);
+        } else if (loop instanceof Loops.Generic l) {
+            int iteration = a.takeObject();
+            int table = a.takeObject();
+            int cursor = a.takeLong();
+            a.fetchIteration(l.base, iteration, table, cursor);
+            rounds(l, iteration, table, cursor, a.place());
+        } else {
+            // It has nothing but what is in the frame.
+            statement(loop);
+        }
+    }
+
+    /// Whether what is written now may run flat.
+    private boolean maySuspend() {
+        return suspension != null && suspension.isActive();
     }
 
     private void told(StatNode stat) {
@@ -106,7 +156,23 @@ final class Emitter {
             block(b);
         } else if (stat instanceof Statements.ShortBlock b) {
             shortBlock(b);
-        } else if (stat instanceof Fused.Assignment s) {
+        } else if (maySuspend()) {
+            suspension.point();
+            if (Suspension.isRestartable(stat)) {
+                writeSimple(stat);
+            } else {
+                suspension.leaveIfFlat();
+                suspension.active(false);
+                writeSimple(stat);
+                suspension.active(true);
+            }
+        } else {
+            writeSimple(stat);
+        }
+    }
+
+    private void writeSimple(StatNode stat) {
+        if (stat instanceof Fused.Assignment s) {
             a.setRegister(s.target(), expressions.value(s.value()));
         } else if (stat instanceof Fused.Conditional c) {
             conditional(c);
@@ -192,7 +258,7 @@ final class Emitter {
         } else if (stat instanceof Statements.AssignMany s && s.fixed) {
             evaluate(s.values, s.base, s.targets.length);
             for (int i = s.targets.length - 1; i >= 0; i--) {
-                target(s.targets[i], Value.inSlot(s.base + i));
+                target(s.targets[i], a.current(s.base + i));
             }
         } else {
             node(stat);
@@ -356,7 +422,10 @@ final class Emitter {
         if (s.keep >= 0) {
             a.storeSlot(s.keep, o);
         }
-        Value v = expressions.value(s.value);
+        storeField(s, o, expressions.value(s.value));
+    }
+
+    private void storeField(Indexing.SetField s, Value o, Value v) {
         a.f();
         a.pushTag(o);
         a.pushBits(o);
@@ -385,7 +454,10 @@ final class Emitter {
         if (s.keep >= 0) {
             a.storeSlot(s.keep + 1, k);
         }
-        Value v = expressions.value(s.value);
+        storeIndex(s, o, k, expressions.value(s.value));
+    }
+
+    private void storeIndex(Indexing.SetIndex s, Value o, Value k, Value v) {
         a.f();
         a.pushTag(o);
         a.pushBits(o);
@@ -424,25 +496,11 @@ final class Emitter {
             Statements.IndexTarget t = (Statements.IndexTarget) target;
             Value k = expressions.value(t.key);
             Value o = expressions.value(t.object);
-            a.constant(t);
-            a.f();
-            a.pushTag(o);
-            a.pushBits(o);
-            a.pushTag(k);
-            a.pushBits(k);
-            a.pushTag(v);
-            a.pushBits(v);
-            a.virtual(
-                    type("Statements$IndexTarget"),
-                    "set",
-                    CD_void,
-                    FRAME,
-                    OBJECT,
-                    CD_long,
-                    OBJECT,
-                    CD_long,
-                    OBJECT,
-                    CD_long);
+            if (k.constant && k.value instanceof LuaString name) {
+                storeField(new Indexing.SetField(0, t.pc, t.pc, t.object, name, null, -1), o, v);
+            } else {
+                storeIndex(new Indexing.SetIndex(0, t.pc, t.pc, t.object, t.key, null, -1), o, k, v);
+            }
         }
     }
 
@@ -465,7 +523,7 @@ final class Emitter {
             }
             Value v = expressions.value(value);
             if (i < wanted) {
-                a.storeSlot(base + i, v);
+                a.setRegister(base + i, v);
             }
             a.release(mark);
         }
@@ -558,6 +616,9 @@ final class Emitter {
         Assembler.Place end = a.place();
         a.enterLoop(survey);
         Label head = a.head();
+        if (maySuspend()) {
+            suspension.point();
+        }
         int mark = a.mark();
         expressions.branch(l.condition, end, false);
         a.release(mark);
@@ -618,6 +679,9 @@ final class Emitter {
                 a.jump(done);
                 cb.labelBinding(other);
                 a.restore(before);
+                if (maySuspend()) {
+                    suspension.leaveIfFlat();
+                }
                 a.constant(l);
                 a.f();
                 for (Value v : new Value[] {x, y, z}) {
@@ -636,7 +700,15 @@ final class Emitter {
             }
             return;
         }
+        boolean may = maySuspend();
+        if (may) {
+            suspension.leaveIfFlat();
+            suspension.active(false);
+        }
         floats(l, x, y, z, survey, end);
+        if (may) {
+            suspension.active(true);
+        }
     }
 
     private void integers(Loops.Numeric l, Value x, Value y, Value z, Survey survey, Assembler.Place end) {
@@ -654,10 +726,24 @@ final class Emitter {
         cb.lstore(i);
         a.f();
         cb.getfield(FRAME, "bits", CD_long).lstore(count);
+        rounds(l, i, count, z, survey, end);
+    }
+
+    /// The rounds of a loop over integers from `i` on, of which `count` come after the next one.
+    private void rounds(Loops.Numeric l, int i, int count, Value z, Survey survey, Assembler.Place end) {
         a.enterLoop(survey);
+        if (maySuspend()) {
+            suspension.enterNumeric(l.base, i, count, z);
+        }
         Label head = a.head();
+        if (maySuspend()) {
+            suspension.keepCounters(l.base, i, count);
+        }
         variable(l, Value.in(INT, -1, i));
         body(l.nodes, end);
+        if (maySuspend()) {
+            suspension.leaveLoop();
+        }
         if (a.reachable()) {
             a.f();
             cb.loadConstant(l.pc);
@@ -750,10 +836,16 @@ final class Emitter {
         }
         evaluate(l.values, l.base, 4);
         a.forget();
+        if (maySuspend()) {
+            suspension.point();
+        }
         Label plain = cb.newLabel();
         Assembler.Place end = a.place();
         a.pushTag(Value.inSlot(l.base + 3));
         cb.ifnull(plain);
+        if (maySuspend()) {
+            suspension.leaveIfFlat();
+        }
         a.constant(l.closing);
         a.f();
         a.virtual(STAT, "exec", OBJECT, FRAME);
@@ -776,10 +868,27 @@ final class Emitter {
         cb.loadConstant(l.base).iload(iteration);
         a.helper("beginning", CD_long, FRAME, CD_int, CD_int);
         cb.lstore(cursor);
+        rounds(l, iteration, table, cursor, end);
+    }
+
+    private void rounds(Loops.Generic l, int iteration, int table, int cursor, Assembler.Place end) {
+        if (maySuspend()) {
+            suspension.keepCursor(l.base, iteration, cursor);
+            suspension.enterGeneric(l.base, iteration, table, cursor);
+        }
         Label head = a.head();
+        if (maySuspend()) {
+            suspension.point();
+        }
         advance(l, iteration, table, cursor, end);
+        if (maySuspend()) {
+            suspension.keepCursor(l.base, iteration, cursor);
+        }
         cells(l.captured);
         body(l.nodes, end);
+        if (maySuspend()) {
+            suspension.leaveLoop();
+        }
         if (a.reachable()) {
             step(l.callPc);
             a.back(head);

@@ -45,6 +45,35 @@ final class Errors {
         return runtime(f, "attempt to " + what + " a " + typeName(f, raw) + " value" + description);
     }
 
+    /// A message made before, of the same operands: all that it is made from.
+    record Blame(String what, String type, Operands operands, boolean left, LuaString message) {
+        boolean fits(String what, String type, Operands operands, boolean left) {
+            return this.operands == operands && this.left == left && this.what.equals(what) && this.type.equals(type);
+        }
+    }
+
+    /// As [#type(Frame, String, Object, String)], of the left or right one of `operands`.
+    static LuaError type(Frame f, String what, Object raw, Operands operands, boolean left) {
+        Site site = operands != null && f.fn instanceof Closure c ? c.proto.site(f.pc) : null;
+        if (site == null) {
+            return type(f, what, raw, operands == null ? "" : description(operands, left));
+        }
+        String type = typeName(f, raw);
+        Blame known = site.blame;
+        if (known != null && known.fits(what, type, operands, left)) {
+            LuaError e = LuaError.ofValue(known.message);
+            e.origin = f;
+            return e;
+        }
+        LuaError e = type(f, what, raw, description(operands, left));
+        site.blame = new Blame(what, type, operands, left, (LuaString) e.value());
+        return e;
+    }
+
+    private static String description(Operands operands, boolean left) {
+        return left ? operands.describeLeft() : operands.describeRight();
+    }
+
     static LuaError notCallable(Frame f, Object callee) {
         String described = "";
         if (f.fn instanceof Closure c) {
@@ -121,15 +150,12 @@ final class Errors {
         }
         boolean left = !Types.isNumber(a);
         return type(
-                f,
-                bitwise ? "perform bitwise operation on" : "perform arithmetic on",
-                left ? a : b,
-                left ? operands.describeLeft() : operands.describeRight());
+                f, bitwise ? "perform bitwise operation on" : "perform arithmetic on", left ? a : b, operands, left);
     }
 
     static LuaError concat(Frame f, Object a, Object b, Operands operands) {
         boolean leftFine = a instanceof LuaString || Types.isNumber(a);
-        return type(f, "concatenate", leftFine ? b : a, leftFine ? operands.describeRight() : operands.describeLeft());
+        return type(f, "concatenate", leftFine ? b : a, operands, !leftFine);
     }
 
     static LuaError compare(Frame f, Object a, Object b) {

@@ -34,10 +34,10 @@ final class Expressions {
     private final CodeBuilder cb;
     final Invocations calls;
 
-    Expressions(Assembler a) {
+    Expressions(Assembler a, Suspension suspension) {
         this.a = a;
         this.cb = a.cb;
-        this.calls = new Invocations(a, this);
+        this.calls = new Invocations(a, this, suspension);
     }
 
     /// Evaluates to one value.
@@ -581,6 +581,10 @@ final class Expressions {
             a.pushTag(v);
             cb.getstatic(TAG, kind == INT ? "INT" : "FLT", TAG);
             cb.if_acmpne(label);
+            if (Guards.RANDOM) {
+                cb.invokestatic(type("Guards"), "fail", MethodTypeDesc.of(CD_boolean))
+                        .ifne(label);
+            }
         }
     }
 

@@ -36,6 +36,9 @@ final class Frame implements LuaCall {
     /// Index of the place in the running function, see [Site].
     int pc;
 
+    /// Where a unit that was left goes on, see [Suspension]; 0: at its start.
+    int at;
+
     /// Whether it was called by a tail call, so that its caller is lost.
     boolean tail;
 

@@ -11,6 +11,11 @@ public abstract class FunctionValue {
     /// bits in `frame.bits`), or [Tag#MULTI] with `frame.argc` values in the slots from 0, or [Tag#TAIL].
     abstract Object invoke(Frame frame);
 
+    /// How a coroutine that runs flat calls it with the arguments in `frame`: one of the ways in [Compiled].
+    int flatness(Frame frame) {
+        return Compiled.LEAVES;
+    }
+
     /// A name for messages when the call site has none.
     abstract String debugName();
 }

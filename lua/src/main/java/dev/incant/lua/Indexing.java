@@ -15,12 +15,17 @@ final class Indexing {
         final boolean global;
         final int pc;
 
+        /// Where the key was found last in a table's hash part, by compiled code: a place, or the key's hash. Written
+        /// without a lock; any value will do.
+        int hint;
+
         Field(ExprNode object, LuaString key, boolean global, int pc) {
             this.object = object;
             this.slot = object.slot();
             this.key = key;
             this.global = global;
             this.pc = pc;
+            this.hint = key.hashCode();
         }
 
         @Override
@@ -100,6 +105,9 @@ final class Indexing {
         final int keep;
         final int setPc;
 
+        /// As [Field#hint].
+        int hint;
+
         SetField(int line, int pc, int setPc, ExprNode object, LuaString key, ExprNode value, int keep) {
             super(line, pc);
             this.setPc = setPc;
@@ -108,6 +116,7 @@ final class Indexing {
             this.key = key;
             this.value = value;
             this.keep = keep;
+            this.hint = key.hashCode();
         }
 
         @Override

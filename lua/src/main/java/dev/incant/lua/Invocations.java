@@ -15,28 +15,34 @@ import java.lang.classfile.Label;
 import java.lang.constant.ClassDesc;
 import org.jspecify.annotations.NullUnmarked;
 
-/// Writes the code of calls. The body of a Lua function is entered from the place of the call, so that the JIT
-/// compiler knows of each place which functions are called there.
+/// Writes the code of calls. The body of a Lua function is entered from the place of the call, and so is a library
+/// function, so that the JIT compiler knows of each place which functions are called there.
 @NullUnmarked // absent parts are null
 final class Invocations {
+    private static final ClassDesc FUNCTION = type("FunctionValue");
     private static final ClassDesc CALL_NODE = type("CallNodes$CallNode");
 
     private final Assembler a;
     private final CodeBuilder cb;
     private final Expressions expressions;
 
+    /// Null in a unit that is never left.
+    private final Suspension suspension;
+
     /// The called value and the Java local of the frame with its arguments.
     private record Prepared(Value callee, int frame) {}
 
-    Invocations(Assembler a, Expressions expressions) {
+    Invocations(Assembler a, Expressions expressions, Suspension suspension) {
         this.a = a;
         this.cb = a.cb;
         this.expressions = expressions;
+        this.suspension = suspension;
     }
 
     /// A call for its first result.
     Value single(CallNodes.CallNode e) {
-        if (e instanceof CallNodes.CallMany c
+        if (!maySuspend()
+                && e instanceof CallNodes.CallMany c
                 && c.arguments.length == 2
                 && c.arguments[1] instanceof Variables.Vararg) {
             return withVarargs(c);
@@ -139,6 +145,10 @@ final class Invocations {
         a.returned();
     }
 
+    private boolean maySuspend() {
+        return suspension != null && suspension.isActive();
+    }
+
     /// Calls what was prepared; the outcome's local.
     int invoke(int pc, Prepared p) {
         a.pc(pc);
@@ -149,6 +159,9 @@ final class Invocations {
         int result = a.takeObject();
         Label other = cb.newLabel();
         Label end = cb.newLabel();
+        if (maySuspend()) {
+            suspension.call(callee, frame, result, end);
+        }
         a.pushTag(callee);
         cb.aload(frame);
         a.helper("enter", STAT, OBJECT, FRAME);
@@ -159,6 +172,16 @@ final class Invocations {
         a.helper("leave", OBJECT, FRAME, OBJECT);
         cb.astore(result).goto_(end);
         cb.labelBinding(other);
+        cb.pop();
+        Label rare = cb.newLabel();
+        a.pushTag(callee);
+        a.helper("plain", FUNCTION, OBJECT);
+        cb.dup().ifnull(rare).aload(frame);
+        a.virtual(FUNCTION, "invoke", OBJECT, FRAME);
+        cb.astore(result).aload(frame).aload(result);
+        a.helper("called", OBJECT, FRAME, OBJECT);
+        cb.astore(result).goto_(end);
+        cb.labelBinding(rare);
         cb.pop();
         a.f();
         a.pushTag(callee);

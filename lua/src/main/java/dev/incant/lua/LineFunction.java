@@ -44,6 +44,11 @@ final class LineFunction extends FunctionValue {
     }
 
     @Override
+    int flatness(Frame frame) {
+        return Compiled.PINS;
+    }
+
+    @Override
     String debugName() {
         return "for iterator";
     }

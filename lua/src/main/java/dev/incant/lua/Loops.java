@@ -23,7 +23,10 @@ final class Loops {
         /// What runs: the nodes, or a compiled unit that does the same.
         StatNode body;
 
-        /// Rounds that are left until the body is compiled, see [Code#heat].
+        /// The compiled form of the loop from the next round on, to be entered while it runs; null: there is none yet.
+        StatNode rest;
+
+        /// Rounds that are left until it is compiled, see [Code#heat].
         int heat = Tier.ROUNDS;
 
         Loop(int line, int pc, StatNode body) {
@@ -34,8 +37,13 @@ final class Loops {
 
         /// Runs the body once.
         final Object round(Frame f) {
+            return round(f, true);
+        }
+
+        /// Runs the body once in a loop whose rest can be compiled if `whole`.
+        final Object round(Frame f, boolean whole) {
             if (heat > 0 && --heat == 0) {
-                Tier.hot(f, this);
+                Tier.hot(f, this, whole);
             }
             return body.exec(f);
         }
@@ -53,7 +61,13 @@ final class Loops {
 
         @Override
         Object exec(Frame f) {
-            while (condition.test(f)) {
+            while (true) {
+                if (rest != null) {
+                    return rest.exec(f);
+                }
+                if (!condition.test(f)) {
+                    return null;
+                }
                 Object r = round(f);
                 if (r != null) {
                     return r == Tag.BREAK ? null : r;
@@ -66,7 +80,6 @@ final class Loops {
                     }
                 }
             }
-            return null;
         }
     }
 
@@ -80,6 +93,9 @@ final class Loops {
         @Override
         Object exec(Frame f) {
             while (true) {
+                if (rest != null) {
+                    return rest.exec(f);
+                }
                 Object r = round(f);
                 if (r != null) {
                     return r == Tag.BREAK ? null : r;
@@ -208,6 +224,9 @@ final class Loops {
             long i = first;
             long count = steps;
             while (true) {
+                if (rest != null) {
+                    return goOn(f, i, count);
+                }
                 f.store(slot, Tag.INT, i);
                 Object r = round(f);
                 if (r != null) {
@@ -235,6 +254,9 @@ final class Loops {
             long i = first;
             long count = steps;
             while (true) {
+                if (rest != null) {
+                    return goOn(f, i, count);
+                }
                 f.state.heap.charge(Cell.BYTES);
                 f.s[slot] = new Cell(Tag.INT, i);
                 Object r = round(f);
@@ -255,6 +277,14 @@ final class Loops {
             }
         }
 
+        /// Leaves the next rounds, `count` after the next one, to the compiled form.
+        private Object goOn(Frame f, long i, long count) {
+            f.n[base] = i;
+            f.s[base + 1] = Tag.INT;
+            f.n[base + 1] = count;
+            return rest.exec(f);
+        }
+
         Object floats(Frame f, Object a, long x, Object b, long y, Object c, long z) {
             double last = number(f, b, y, "limit");
             double by = number(f, c, z, "step");
@@ -273,7 +303,7 @@ final class Loops {
                 } else {
                     f.store(slot, Tag.FLT, bits);
                 }
-                Object r = round(f);
+                Object r = round(f, false);
                 if (r != null) {
                     return r == Tag.BREAK ? null : r;
                 }
@@ -374,6 +404,9 @@ final class Loops {
             int var = base + 4;
             int cursor = 0;
             while (true) {
+                if (rest != null) {
+                    return goOn(f, Compiled.PAIRS, cursor);
+                }
                 cursor = t.seek(cursor);
                 if (cursor == Integer.MIN_VALUE) {
                     return null;
@@ -399,6 +432,9 @@ final class Loops {
             int var = base + 4;
             long i = from;
             while (true) {
+                if (rest != null) {
+                    return goOn(f, Compiled.ARRAY, i);
+                }
                 i++;
                 Object v = t.getInt(f, i);
                 if (v == null && t.meta != null) {
@@ -421,6 +457,17 @@ final class Loops {
             }
         }
 
+        /// Leaves the next rounds to the compiled form.
+        private Object goOn(Frame f, int iteration, long cursor) {
+            f.n[base + 3] = kept(iteration, cursor);
+            return rest.exec(f);
+        }
+
+        /// How a loop goes on, as kept in the bits of the slot of the closing value, which is nil.
+        static long kept(int iteration, long cursor) {
+            return cursor << 2 | iteration;
+        }
+
         private void fill(Frame f, int have) {
             for (int i = have; i < count; i++) {
                 f.s[base + 4 + i] = null;
@@ -438,6 +485,9 @@ final class Loops {
         private Object calls(Frame f) {
             int var = base + 4;
             while (true) {
+                if (rest != null) {
+                    return goOn(f, Compiled.CALLS, 0);
+                }
                 if (Hook.used) {
                     Hook.step(f, pc);
                 }

@@ -36,8 +36,7 @@ final class Protected {
         thread.protections++;
         try {
             Frame nf = f.push(null, n);
-            System.arraycopy(f.s, skip, nf.s, 0, n);
-            System.arraycopy(f.n, skip, nf.n, 0, n);
+            copy(f, skip, nf, n);
             f.bits = f.n[0];
             Object r = Calls.callYieldable(f, callee, nf);
             return succeeded(f, nf, r);
@@ -71,6 +70,17 @@ final class Protected {
         f.put(1, caught.value());
         f.argc = 2;
         return Tag.MULTI;
+    }
+
+    private static void copy(Frame f, int skip, Frame nf, int n) {
+        if (n > 2) {
+            System.arraycopy(f.s, skip, nf.s, 0, n);
+            System.arraycopy(f.n, skip, nf.n, 0, n);
+            return;
+        }
+        for (int i = 0; i < n; i++) {
+            nf.store(i, f.s[skip + i], f.n[skip + i]);
+        }
     }
 
     private static Object succeeded(Frame f, Frame nf, Object r) {

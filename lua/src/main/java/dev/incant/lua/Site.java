@@ -19,6 +19,9 @@ final class Site {
 
     final String nameWhat;
 
+    /// The last message about a value of the wrong type here, which mostly comes again. Read without a lock.
+    Errors.Blame blame;
+
     Site(int line, Scope scope, int liveTop, String name, String nameWhat) {
         this.line = line;
         this.scope = scope;

@@ -112,6 +112,11 @@ final class StringSearch {
         }
 
         @Override
+        int flatness(Frame frame) {
+            return Compiled.PINS;
+        }
+
+        @Override
         String debugName() {
             return "?";
         }

@@ -58,6 +58,15 @@ final class Survey {
             target(s.second);
             expr(s.v);
             expr(s.w);
+        } else if (stat instanceof Statements.DeclareMany s) {
+            all(s.values);
+            set.set(s.base, s.base + s.count);
+        } else if (stat instanceof Statements.AssignMany s && s.fixed) {
+            all(s.values);
+            set.set(s.base, s.base + s.targets.length);
+            for (Statements.Target t : s.targets) {
+                target(t);
+            }
         } else if (stat instanceof Indexing.SetField s) {
             expr(s.object);
             expr(s.value);

@@ -23,13 +23,13 @@ final class Table implements LuaTable {
     /// Places gone through between two looks at the stop flag.
     private static final int STRIDE = 1 << 16;
 
+    /// Capacity from which a hash part counts as large.
+    private static final int LARGE = 1 << 12;
+
     private static final long BYTES = 72;
 
     /// Header of a Java array.
     private static final long HEADER = 16;
-
-    /// A key that is a number is an object of its own.
-    private static final long BOX = 24;
 
     final Heap heap;
     Table meta;
@@ -53,12 +53,16 @@ final class Table implements LuaTable {
     /// Elements that the array part will have, as far as its maker knows; it is made when the first one comes.
     private int expected;
 
-    /// The largest size before the array part shrank: a traversal may still hold a key up to it.
-    private int high;
-
+    /// Keys of the hash part; a number is its tag, with its bits in `kn`.
     Object[] hk = NO_KEYS;
+
     Object[] hv = NO_KEYS;
+
+    /// Bits of the values that are numbers; null while there was none.
     long[] hn;
+
+    /// Bits of the keys that are numbers; null while there was none.
+    long[] kn;
 
     /// Occupied keys, those with nil values included.
     int used;
@@ -86,6 +90,7 @@ final class Table implements LuaTable {
         t.hk = hk;
         t.hv = hv;
         t.hn = hn;
+        t.kn = kn;
         t.used = used;
         t.shared = true;
         return t;
@@ -101,11 +106,12 @@ final class Table implements LuaTable {
         hk = NO_KEYS;
         hv = NO_KEYS;
         hn = null;
+        kn = null;
         used = 0;
         shared = false;
     }
 
-    /// What it keeps in memory, in bytes, without the boxes of its keys.
+    /// What it keeps in memory, in bytes.
     long bytes() {
         long bytes = BYTES;
         if (ar.length > 0) {
@@ -114,16 +120,13 @@ final class Table implements LuaTable {
         if (an != null) {
             bytes += HEADER + 8L * an.length;
         }
-        return hk.length > 1 ? bytes + hashBytes(hk.length, hn != null) : bytes;
+        return hk.length > 1 ? bytes + hashBytes(hk.length) : bytes;
     }
 
-    /// What a key takes beside its place.
-    static long keyBytes(Object key) {
-        return key instanceof Long || key instanceof Double ? BOX : 0;
-    }
-
-    private static long hashBytes(int capacity, boolean numbers) {
-        return 2 * HEADER + 8L * capacity + (numbers ? HEADER + 8L * capacity : 0);
+    /// What a hash part like this one takes with another capacity.
+    private long hashBytes(int capacity) {
+        int arrays = 1 + (hn == null ? 0 : 1) + (kn == null ? 0 : 1);
+        return HEADER + arrays * (HEADER + 8L * capacity);
     }
 
     /// The boxed value of a metatable's field, which mostly lies where its hash says.
@@ -150,11 +153,14 @@ final class Table implements LuaTable {
     }
 
     private void unshare() {
-        heap.charge(hashBytes(hk.length, hn != null));
+        heap.charge(hashBytes(hk.length));
         hk = hk.clone();
         hv = hv.clone();
         if (hn != null) {
             hn = hn.clone();
+        }
+        if (kn != null) {
+            kn = kn.clone();
         }
         shared = false;
     }
@@ -176,7 +182,7 @@ final class Table implements LuaTable {
             }
             return ar[j];
         }
-        return hk == NO_KEYS ? null : getHashInt(f, key);
+        return kn == null ? null : getHashInt(f, key);
     }
 
     private Object getHashInt(Frame f, long key) {
@@ -184,7 +190,7 @@ final class Table implements LuaTable {
         return i < 0 ? null : valueAt(f, i);
     }
 
-    private Object valueAt(Frame f, int i) {
+    Object valueAt(Frame f, int i) {
         long[] n = hn;
         if (n != null) {
             f.bits = n[i];
@@ -248,22 +254,27 @@ final class Table implements LuaTable {
     // ---- finding a key in the hash part: its index or -1
 
     private int findInt(long key) {
+        long[] bits = kn;
+        return bits == null ? -1 : findNumber(Tag.INT, key, bits);
+    }
+
+    private int findNumber(Object tag, long key, long[] bits) {
         Object[] keys = hk;
         int m = keys.length - 1;
         int i = hashLong(key) & m;
         while (true) {
             Object q = keys[i];
+            if (bits[i] == key && q == tag) {
+                return i;
+            }
             if (q == null) {
                 return -1;
-            }
-            if (q instanceof Long l && l == key) {
-                return i;
             }
             i = i + 1 & m;
         }
     }
 
-    private int findStr(LuaString key) {
+    int findStr(LuaString key) {
         Object[] keys = hk;
         int m = keys.length - 1;
         int i = hash(key) & m;
@@ -287,16 +298,18 @@ final class Table implements LuaTable {
         if (key instanceof LuaString s) {
             return findStr(s);
         }
+        if (key == Tag.FLT) {
+            return kn == null ? -1 : findNumber(key, bits, kn);
+        }
         Object[] keys = hk;
         int m = keys.length - 1;
         int i = hash(key, bits) & m;
-        boolean isFloat = key == Tag.FLT;
         while (true) {
             Object q = keys[i];
             if (q == null) {
                 return -1;
             }
-            if (q == key || isFloat && q instanceof Double d && Double.doubleToRawLongBits(d) == bits) {
+            if (q == key) {
                 return i;
             }
             i = i + 1 & m;
@@ -326,10 +339,6 @@ final class Table implements LuaTable {
         return hashLong(System.identityHashCode(key));
     }
 
-    private int hashBoxed(Object key) {
-        return hash(Tag.tagOf(key), Tag.bitsOf(key));
-    }
-
     // ---- raw writes
 
     void setInt(long key, Object v, long vn) {
@@ -340,7 +349,7 @@ final class Table implements LuaTable {
         } else if (i == n && v != null && n < MAX_ARRAY) {
             append(v, vn);
         } else {
-            setHash(Tag.INT, key, v, vn);
+            setHashInt(key, v, vn);
         }
     }
 
@@ -352,7 +361,6 @@ final class Table implements LuaTable {
                 return;
             }
             if (v == null && j == size - 1) {
-                high = Math.max(high, size);
                 size = j;
                 return;
             }
@@ -373,7 +381,6 @@ final class Table implements LuaTable {
 
     private void trim() {
         int n = size;
-        high = Math.max(high, n);
         Object[] a = ar;
         while (n > 0 && a[n - 1] == null) {
             n--;
@@ -450,13 +457,18 @@ final class Table implements LuaTable {
         }
     }
 
+    /// Elements that the array part has room for. Never becomes less.
+    private int arrayCapacity() {
+        return Math.max(an == null ? 0 : an.length, ar.length);
+    }
+
     /// Chooses how to keep the elements of an empty array part by its first one.
     private void startArray(Object v) {
-        int capacity = Math.max(expected, Math.max(an == null ? 0 : an.length, ar.length));
+        int capacity = Math.max(expected, arrayCapacity());
+        capacity = capacity == 0 ? 4 : capacity;
         expected = 0;
         if (v == Tag.INT || v == Tag.FLT) {
             if (an == null) {
-                capacity = Math.max(capacity, 4);
                 heap.charge(HEADER + 8L * capacity);
                 an = new long[capacity];
             }
@@ -464,7 +476,6 @@ final class Table implements LuaTable {
             kind = v;
         } else {
             if (ar.length == 0) {
-                capacity = Math.max(capacity, 4);
                 heap.charge(HEADER + 4L * capacity);
                 ar = new Object[capacity];
             }
@@ -475,7 +486,7 @@ final class Table implements LuaTable {
 
     /// Takes note of a new last element `n`, which is in its place already.
     private void appended(int n) {
-        int last = used == 0 ? n : lastInRow(n);
+        int last = kn == null ? n : lastInRow(n);
         if (last - n >= STRIDE) {
             moveToArray(n, last, last, used);
             return;
@@ -559,11 +570,16 @@ final class Table implements LuaTable {
             }
             i = i + 1 & m;
         }
+        setPlace(i, v, vn);
+    }
+
+    /// Sets the value of the key in place `i` of the hash part.
+    void setPlace(int i, Object v, long vn) {
         if (hv[i] == v && hn != null && !shared) {
             hn[i] = vn;
-            return;
+        } else {
+            put(i, v, vn);
         }
-        put(i, v, vn);
     }
 
     /// Sets `key`, which is neither nil nor NaN.
@@ -596,6 +612,17 @@ final class Table implements LuaTable {
         }
     }
 
+    private void setHashInt(long key, Object v, long vn) {
+        int i = findInt(key);
+        if (i < 0) {
+            if (v != null) {
+                insert(Tag.INT, key, v, vn);
+            }
+        } else {
+            setPlace(i, v, vn);
+        }
+    }
+
     private void put(int i, Object v, long vn) {
         if (shared) {
             unshare();
@@ -617,13 +644,15 @@ final class Table implements LuaTable {
         if (shared) {
             unshare();
         }
-        if ((used + 1) * 4L > hk.length * 3L) {
+        if (used + 1 > mostKeys(hk.length)) {
             rehash(key, bits);
             set(key, bits, v, vn);
             return;
         }
-        if (key == Tag.INT || key == Tag.FLT) {
-            heap.charge(BOX);
+        boolean numeric = key == Tag.INT || key == Tag.FLT;
+        if (numeric && kn == null) {
+            heap.charge(HEADER + 8L * hk.length);
+            kn = new long[hk.length];
         }
         absent = 0;
         int m = hk.length - 1;
@@ -639,7 +668,10 @@ final class Table implements LuaTable {
             hn[i] = vn;
         }
         hv[i] = v;
-        hk[i] = Tag.box(key, bits);
+        hk[i] = key;
+        if (numeric) {
+            kn[i] = bits;
+        }
         used++;
     }
 
@@ -653,8 +685,8 @@ final class Table implements LuaTable {
             look(i);
             if (hk[i] != null && hv[i] != null) {
                 live++;
-                if (hk[i] instanceof Long l && l > 0 && l <= MAX_ARRAY) {
-                    bins[bin(l)]++;
+                if (isIndex(i, 0, MAX_ARRAY)) {
+                    bins[bin(kn[i])]++;
                     integers++;
                 }
             }
@@ -678,6 +710,11 @@ final class Table implements LuaTable {
         if ((i & STRIDE - 1) == STRIDE - 1) {
             heap.checkInterrupt();
         }
+    }
+
+    /// Whether the key in place `i` is an integer above `above` and up to `last`.
+    private boolean isIndex(int i, long above, long last) {
+        return hk[i] == Tag.INT && kn[i] > above && kn[i] <= last;
     }
 
     private static int bin(long l) {
@@ -722,8 +759,8 @@ final class Table implements LuaTable {
         long last = 0;
         for (int i = 0; i < hk.length; i++) {
             look(i);
-            if (hk[i] instanceof Long l && l > last && l <= target && hv[i] != null) {
-                last = l;
+            if (isIndex(i, last, target) && hv[i] != null) {
+                last = kn[i];
             }
         }
         return last;
@@ -733,7 +770,7 @@ final class Table implements LuaTable {
     /// array part, which has `count` elements, and resizes the rest of `live` keys. All is made aside first: a
     /// stop on the way leaves the table as it was.
     private void moveToArray(int count, int target, int last, int live) {
-        int capacity = Math.max(Math.max(ar.length, count), target);
+        int capacity = Math.max(Math.max(arrayCapacity(), count), target);
         heap.charge(2 * HEADER + 12L * capacity);
         Object[] objects = new Object[capacity];
         long[] numbers = new long[capacity];
@@ -748,8 +785,8 @@ final class Table implements LuaTable {
         int moved = 0;
         for (int i = 0; i < hk.length; i++) {
             look(i);
-            if (hk[i] instanceof Long l && l > count && l <= target && hv[i] != null) {
-                int j = (int) (l - 1);
+            if (isIndex(i, count, target) && hv[i] != null) {
+                int j = (int) (kn[i] - 1);
                 objects[j] = hv[i];
                 if (hn != null) {
                     numbers[j] = hn[i];
@@ -782,31 +819,41 @@ final class Table implements LuaTable {
 
     private static int capacityFor(int keys) {
         int n = 4;
-        while (n * 3L < keys * 4L) {
+        while (mostKeys(n) < keys) {
             n <<= 1;
         }
         return n;
     }
 
+    /// The keys that a capacity is enough for. Large parts are fuller: what they cost is fetching them from memory.
+    private static int mostKeys(int capacity) {
+        return (int) (capacity < LARGE ? capacity * 3L >> 2 : capacity * 7L >> 3);
+    }
+
     /// Gives the hash part a new capacity, without the keys from 1 to `inArray`. Made aside, as above.
     private void resizeHash(int capacity, int inArray) {
-        heap.charge(hashBytes(capacity, hn != null));
+        heap.charge(hashBytes(capacity));
         Object[] keys = new Object[capacity];
         Object[] values = new Object[capacity];
         long[] numbers = hn == null ? null : new long[capacity];
+        long[] bits = kn == null ? null : new long[capacity];
         int m = capacity - 1;
         int count = 0;
         for (int i = 0; i < hk.length; i++) {
             look(i);
             Object k = hk[i];
-            if (k == null || hv[i] == null || k instanceof Long l && l > 0 && l <= inArray) {
+            if (k == null || hv[i] == null || isIndex(i, 0, inArray)) {
                 continue;
             }
-            int j = hashBoxed(k) & m;
+            boolean numeric = k == Tag.INT || k == Tag.FLT;
+            int j = (numeric ? hashLong(kn[i]) : hash(k, 0)) & m;
             while (keys[j] != null) {
                 j = j + 1 & m;
             }
             keys[j] = k;
+            if (numeric) {
+                bits[j] = kn[i];
+            }
             values[j] = hv[i];
             if (numbers != null) {
                 numbers[j] = hn[i];
@@ -816,6 +863,7 @@ final class Table implements LuaTable {
         hk = keys;
         hv = values;
         hn = numbers;
+        kn = bits;
         used = count;
         shared = false;
     }
@@ -860,7 +908,8 @@ final class Table implements LuaTable {
                 return Integer.MIN_VALUE;
             }
         }
-        if (k == Tag.INT && b > 0 && b <= Math.max(size, high)) {
+        if (k == Tag.INT && b > 0 && b <= arrayCapacity()) {
+            // An element beyond the size may have been cleared by the traversal itself.
             int i = b > size ? findInt(b) : -1;
             return i >= 0 ? ~i - 1 : (int) b;
         }
@@ -874,9 +923,10 @@ final class Table implements LuaTable {
             f.bits = cursor + 1L;
             return Tag.INT;
         }
-        Object k = hk[~cursor];
-        f.bits = Tag.bitsOf(k);
-        return Tag.tagOf(k);
+        if (kn != null) {
+            f.bits = kn[~cursor];
+        }
+        return hk[~cursor];
     }
 
     /// The value at a cursor that [#seek] returned; a number's bits go to f.bits.
@@ -949,7 +999,7 @@ final class Table implements LuaTable {
     public void forEach(BiConsumer<Object, Object> action) {
         for (int c = seek(0); c != Integer.MIN_VALUE; c = seek(c >= 0 ? c + 1 : c - 1)) {
             if (c < 0) {
-                action.accept(hk[~c], Tag.box(hv[~c], hn == null ? 0 : hn[~c]));
+                action.accept(Tag.box(hk[~c], kn == null ? 0 : kn[~c]), Tag.box(hv[~c], hn == null ? 0 : hn[~c]));
             } else {
                 long bits = an == null ? 0 : an[c];
                 action.accept(c + 1L, Tag.box(kind != null ? kind : ar[c], bits));

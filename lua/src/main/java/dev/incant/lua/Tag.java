@@ -21,6 +21,12 @@ final class Tag {
     /// Outcome of a statement: the function returns one value, nil (null means that execution goes on).
     static final Tag NIL = new Tag("nil");
 
+    /// Outcome of a coroutine's body that runs flat, see [Suspension]: it yields.
+    static final Tag YIELD = new Tag("yield");
+
+    /// Outcome of such a body: it must go on on a stack of its own.
+    static final Tag LEAVE = new Tag("leave");
+
     /// Outcome of a statement: leave the innermost loop.
     static final Tag BREAK = new Tag("break");
 

@@ -28,7 +28,11 @@ final class ThreadSwitch extends Coroutine.Switch implements Runnable {
 
     /// Whether the current thread is the one of `coroutine`.
     static boolean runs(Coroutine coroutine) {
-        return coroutine.stack() instanceof ThreadSwitch s && s.thread == Thread.currentThread();
+        Coroutine c = coroutine;
+        while (c.flat) {
+            c = c.resumer();
+        }
+        return c.stack() instanceof ThreadSwitch s && s.thread == Thread.currentThread();
     }
 
     @Override

@@ -91,11 +91,11 @@ class StopInTheMiddleTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "for i = 1, 98304 do T[i + 0.5] = i end | T[0.5] = 1",
-                "for i = 1, 98304 do T[-i] = i end | T[-98305] = 1",
-                "for i = 98306, 3, -1 do T[i] = i end | T[98307] = 1",
-                "for i = 98306, 3, -1 do T[i] = i + 0.5 end for i = 4, 200 do T[i] = nil end | T[98307] = 1",
-                "for i = 98305, 2, -1 do T[i] = i end | T[1] = 1",
+                "for i = 1, 114688 do T[i + 0.5] = i end | T[0.5] = 1",
+                "for i = 1, 114688 do T[-i] = i end | T[-114689] = 1",
+                "for i = 114690, 3, -1 do T[i] = i end | T[114691] = 1",
+                "for i = 114690, 3, -1 do T[i] = i + 0.5 end for i = 4, 200 do T[i] = nil end | T[114691] = 1",
+                "for i = 114689, 2, -1 do T[i] = i end | T[1] = 1",
             })
     void aTableIsWholeAfterAStopInItsMiddle(String fillAndChange) {
         String[] parts = fillAndChange.split("\\|");

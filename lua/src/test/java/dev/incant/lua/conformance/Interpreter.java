@@ -65,9 +65,11 @@ public final class Interpreter {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(flags);
-        String tier = System.getProperty("dev.incant.lua.compile");
-        if (tier != null) {
-            command.add("-Ddev.incant.lua.compile=" + tier);
+        for (String property : List.of("dev.incant.lua.compile", "dev.incant.lua.guards")) {
+            String value = System.getProperty(property);
+            if (value != null) {
+                command.add("-D" + property + "=" + value);
+            }
         }
         command.addAll(List.of(
                 "-Xss256m", "-Xmx2g", "-XX:+UseSerialGC", "-cp", classes().toString()));
