@@ -36,6 +36,11 @@ public final class LuaText {
 
     private LuaText() {}
 
+    /// Whether a word is one of the language's own, which no field can be named by without quotes.
+    public static boolean isKeyword(String word) {
+        return KEYWORDS.contains(word);
+    }
+
     /// A value as a Lua expression; null is `JSON.null`.
     public static String of(@Nullable Object value) {
         StringBuilder text = new StringBuilder();
@@ -71,7 +76,7 @@ public final class LuaText {
             text.append(first ? "" : ", ");
             first = false;
             String name = (String) entry.getKey();
-            if (name.matches("[A-Za-z_][A-Za-z0-9_]*") && !KEYWORDS.contains(name)) {
+            if (name.matches("[A-Za-z_][A-Za-z0-9_]*") && !isKeyword(name)) {
                 text.append(name);
             } else {
                 text.append('[');

@@ -1,5 +1,6 @@
 package dev.incant.mcp.remote;
 
+import dev.incant.kernel.docs.LuaText;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -10,30 +11,6 @@ import java.util.Set;
 
 /// What a server's tools are called here: their own names where Lua can say them, else with `_` for what it cannot.
 final class OperationNames {
-    private static final Set<String> LUA_WORDS = Set.of(
-            "and",
-            "break",
-            "do",
-            "else",
-            "elseif",
-            "end",
-            "false",
-            "for",
-            "function",
-            "goto",
-            "if",
-            "in",
-            "local",
-            "nil",
-            "not",
-            "or",
-            "repeat",
-            "return",
-            "then",
-            "true",
-            "until",
-            "while");
-
     private OperationNames() {}
 
     /// Names for tools, by the tools' own names. Those that already have one keep it; of those that would get the
@@ -75,6 +52,6 @@ final class OperationNames {
         if (name.charAt(0) >= '0' && name.charAt(0) <= '9') {
             name.insert(0, '_');
         }
-        return LUA_WORDS.contains(name.toString()) ? name.append('_').toString() : name.toString();
+        return LuaText.isKeyword(name.toString()) ? name.append('_').toString() : name.toString();
     }
 }
