@@ -11,14 +11,24 @@ import java.util.List;
 public record Launcher(Path program) {
     /// A command line of `java` in its parts.
     ///
-    /// @param flags all before the class path, the AOT cache and what the launcher tells Incant left out
+    /// @param flags all before the class path, without the AOT cache, the boot class path and what Incant is told
     /// @param cache the flag that names the AOT cache; empty where there is none
+    /// @param boot the flag that adds to the boot class path; empty where there is none
     public record Launch(
-            Path java, List<String> flags, List<String> facts, String cache, String classPath, List<String> rest) {
+            Path java,
+            List<String> flags,
+            List<String> facts,
+            String cache,
+            String boot,
+            String classPath,
+            List<String> rest) {
         /// The whole command, without the AOT cache.
         public List<String> withoutCache() {
             List<String> command = new ArrayList<>(start());
             command.addAll(facts);
+            if (!boot.isEmpty()) {
+                command.add(boot);
+            }
             command.addAll(List.of("-cp", classPath));
             command.addAll(rest);
             return command;
@@ -66,9 +76,12 @@ public record Launcher(Path program) {
         List<String> flags = new ArrayList<>();
         List<String> facts = new ArrayList<>();
         String cache = "";
+        String boot = "";
         for (String flag : line.subList(1, classPath)) {
             if (flag.startsWith("-XX:AOTCache=")) {
                 cache = flag;
+            } else if (flag.startsWith("-Xbootclasspath/a:")) {
+                boot = flag;
             } else if (flag.startsWith("-D")) {
                 facts.add(flag);
             } else {
@@ -80,6 +93,7 @@ public record Launcher(Path program) {
                 flags,
                 facts,
                 cache,
+                boot,
                 line.get(classPath + 1),
                 line.subList(classPath + 2, line.size()));
     }

@@ -198,6 +198,7 @@ final class BenchTest {
                 "-XX:+UseSerialGC",
                 "-Dincant.terminals=",
                 "-XX:AOTCache=/x.aot",
+                "-Xbootclasspath/a:core.jar",
                 "-cp",
                 "a.jar",
                 "Main",
@@ -206,6 +207,13 @@ final class BenchTest {
         assertThat(launch.cache()).isEqualTo("-XX:AOTCache=/x.aot");
         assertThat(launch.withoutCache())
                 .containsExactly(
-                        "/jdk/bin/java", "-XX:+UseSerialGC", "-Dincant.terminals=", "-cp", "a.jar", "Main", "version");
+                        "/jdk/bin/java",
+                        "-XX:+UseSerialGC",
+                        "-Dincant.terminals=",
+                        "-Xbootclasspath/a:core.jar",
+                        "-cp",
+                        "a.jar",
+                        "Main",
+                        "version");
     }
 }

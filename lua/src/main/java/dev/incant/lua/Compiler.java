@@ -160,6 +160,11 @@ final class Compiler {
         if (file == null) {
             return null;
         }
+        if (Compiler.class.getClassLoader() == null) {
+            // Of the boot class path, where the launcher of the command line puts this engine, the JVM verifies
+            // nothing.
+            Verification.verify(file);
+        }
         pending = constants.toArray();
         try {
             Class<?> type = MethodHandles.lookup().defineHiddenClass(file, true).lookupClass();
@@ -179,7 +184,7 @@ final class Compiler {
         IdentityHashMap<Object, Integer> numbers = new IdentityHashMap<>();
         ClassFile format = ClassFile.of(
                 ClassFile.ClassHierarchyResolverOption.of(
-                        ClassHierarchyResolver.ofClassLoading(Compiler.class.getClassLoader())),
+                        ClassHierarchyResolver.ofClassLoading(MethodHandles.lookup())),
                 ClassFile.DebugElementsOption.DROP_DEBUG);
         byte[] file = format.build(self, type -> {
             type.withSuperclass(Assembler.STAT).withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER);

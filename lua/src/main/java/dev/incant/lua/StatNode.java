@@ -2,9 +2,10 @@ package dev.incant.lua;
 
 import org.jspecify.annotations.NullUnmarked;
 
-/// An executable statement.
+/// An executable statement. Public for [Verification] alone, whose classes are of another loader; it is nothing for
+/// embedders, who can neither make nor call one.
 @NullUnmarked // raw protocol: null is nil
-abstract class StatNode {
+public abstract class StatNode {
     final int line;
 
     /// Its place, see [Site].
