@@ -1,7 +1,5 @@
 package dev.incant.kernel.example;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.incant.kernel.capability.Grants;
 import dev.incant.kernel.capability.Permission;
 import dev.incant.kernel.capability.Rules;
@@ -16,7 +14,6 @@ import dev.incant.kernel.value.Json;
 import dev.incant.kernel.value.Values;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +27,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.impl.bootstrap.HttpServer;
+import org.apache.hc.core5.http.impl.bootstrap.ServerBootstrap;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.apache.hc.core5.http.protocol.HttpProcessorBuilder;
+import org.apache.hc.core5.http.protocol.ResponseConnControl;
+import org.apache.hc.core5.http.protocol.ResponseContent;
+import org.apache.hc.core5.io.CloseMode;
 import org.jspecify.annotations.Nullable;
 
 /// What one example needs, set up: its files in a folder of their own, its server, a clock that stands, and grants for
@@ -85,29 +92,34 @@ public final class ExampleStage implements AutoCloseable {
         return all;
     }
 
+    /// The server is the HTTP library's, not the JDK's: what is on the boot class path, as the kernel is for the
+    /// command
+    /// line, does not see the JDK's.
     private static HttpServer server(Fixture fixture) throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", exchange -> answer(fixture, exchange));
+        HttpServer server = ServerBootstrap.bootstrap()
+                .setLocalAddress(InetAddress.getLoopbackAddress())
+                .setHttpProcessor(HttpProcessorBuilder.create()
+                        .addAll(new ResponseContent(), new ResponseConnControl())
+                        .build())
+                .setRequestRouter((_, _) -> (request, response, _) -> answer(fixture, request, response))
+                .create();
         server.start();
         return server;
     }
 
-    private static void answer(Fixture fixture, HttpExchange exchange) throws IOException {
-        try (exchange) {
-            exchange.getRequestBody().readAllBytes();
-            String asked = exchange.getRequestMethod() + " " + exchange.getRequestURI();
-            Fixture.Answer answer = fixture.routes()
-                    .getOrDefault(asked, new Fixture.Answer(404, Map.of("Content-Type", "text/plain"), "not here\n"));
-            answer.headers()
-                    .forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
-            // A fixed date, so that results are the same each time.
-            exchange.getResponseHeaders().set("Date", "Wed, 15 Jan 2025 12:00:00 GMT");
-            byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
-            boolean none = body.length == 0 || exchange.getRequestMethod().equals("HEAD");
-            exchange.sendResponseHeaders(answer.status(), none ? -1 : body.length);
-            if (!none) {
-                exchange.getResponseBody().write(body);
-            }
+    private static void answer(Fixture fixture, ClassicHttpRequest request, ClassicHttpResponse response)
+            throws IOException {
+        EntityUtils.consume(request.getEntity());
+        Fixture.Answer answer = fixture.routes()
+                .getOrDefault(
+                        request.getMethod() + " " + request.getRequestUri(),
+                        new Fixture.Answer(404, Map.of("Content-Type", "text/plain"), "not here\n"));
+        response.setCode(answer.status());
+        answer.headers().forEach(response::setHeader);
+        // A fixed date, so that results are the same each time.
+        response.setHeader("Date", "Wed, 15 Jan 2025 12:00:00 GMT");
+        if (!answer.body().isEmpty()) {
+            response.setEntity(new ByteArrayEntity(answer.body().getBytes(StandardCharsets.UTF_8), null));
         }
     }
 
@@ -200,13 +212,13 @@ public final class ExampleStage implements AutoCloseable {
     }
 
     private static String authority(HttpServer server) {
-        return "127.0.0.1:" + server.getAddress().getPort();
+        return "127.0.0.1:" + server.getLocalPort();
     }
 
     @Override
     public void close() throws IOException {
         if (server != null) {
-            server.stop(0);
+            server.close(CloseMode.IMMEDIATE);
         }
         host.close();
         try (Stream<Path> all = Files.walk(directory)) {
