@@ -15,6 +15,7 @@ import dev.incant.mcp.remote.ServerFolder;
 import dev.incant.mcp.remote.Shown;
 import dev.incant.mcp.remote.StoredServer;
 import java.io.File;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,12 +46,28 @@ final class McpServers {
             taken.addAll(pack.names());
         }
         List<ToolPack> all = new ArrayList<>(packs);
-        all.add(RemoteServers.of(folder(terminal), new Connections(host, Version.CURRENT), taken));
+        all.add(RemoteServers.of(folder(terminal), connections(terminal, host), taken));
         return all;
     }
 
     static Host host(Terminal terminal) {
         return new Host(new MachineClock(), null, terminal.variables(), AddressResolver.SYSTEM);
+    }
+
+    static Connections connections(Terminal terminal, Host host) {
+        return new Connections(host, Version.CURRENT, loginFolder(terminal));
+    }
+
+    /// Where tokens are kept, apart from what was configured: `$XDG_DATA_HOME/incant/mcp`, `~/.local/share/incant/mcp`.
+    static Path loginFolder(Terminal terminal) {
+        String base = terminal.variable("XDG_DATA_HOME");
+        String home = terminal.variable("HOME");
+        if (base != null && base.startsWith("/")) {
+            return Path.of(base, "incant", FOLDER);
+        }
+        return home != null && home.startsWith("/")
+                ? Path.of(home, ".local", "share", "incant", FOLDER)
+                : folder(terminal).file("logins").resolveSibling("logins");
     }
 
     /// The one name that a command takes.
@@ -78,7 +95,7 @@ final class McpServers {
             terminal.err().flush();
         }
         try {
-            return new Connections(host, Version.CURRENT).connect(config, revision);
+            return connections(terminal, host).connect(config, revision);
         } catch (ToolException e) {
             throw new ToolException(e.code(), config.name() + ": " + e.message(), e.details(), e.getCause());
         } finally {
@@ -106,6 +123,8 @@ final class McpServers {
         if (!terminal.inTerminal()) {
             throw Arguments.usage("nobody is there to be asked; --yes agrees", invocation.command());
         }
+        // Nobody hears of an interrupt while a line is read.
+        terminal.interrupts().onInterruptEnd();
         terminal.out().flush();
         terminal.err().print(question + " [y/N] ");
         terminal.err().flush();

@@ -56,6 +56,7 @@ public final class HttpChannel implements Channel {
 
     private final Host host;
     private final Address address;
+    private final Admission admission;
     private final HttpRefusals refusals;
     private final Map<RpcId, Cancellation> running = new ConcurrentHashMap<>();
     private final Set<Cancellation> others = ConcurrentHashMap.newKeySet();
@@ -65,9 +66,11 @@ public final class HttpChannel implements Channel {
     private @Nullable CompletableFuture<Void> listening;
 
     /// @param host the machine's HTTP client; stays the caller's
-    public HttpChannel(Host host, Address address) {
+    /// @param admission what lets us in
+    public HttpChannel(Host host, Address address, Admission admission) {
         this.host = host;
         this.address = address;
+        this.admission = admission;
         this.refusals = new HttpRefusals(address.url());
     }
 
@@ -128,7 +131,32 @@ public final class HttpChannel implements Channel {
         }
     }
 
+    /// Sends a request, again where that lets us in.
     private Http.Response exchange(
+            String method, byte @Nullable [] body, Map<String, String> headers, Cancellation call, Duration time) {
+        Admission.Attempt attempt = admission.attempt(call);
+        while (true) {
+            Map<String, String> all = new LinkedHashMap<>(headers);
+            all.putAll(attempt.headers(method, address.url()));
+            Http.Response response = sent(method, body, all, call, time);
+            if (response.status() != 401 && response.status() != 403) {
+                return response;
+            }
+            boolean again;
+            try {
+                again = attempt.again(response.status(), response.headers());
+            } catch (RuntimeException e) {
+                response.close();
+                throw e;
+            }
+            if (!again) {
+                return response;
+            }
+            response.close();
+        }
+    }
+
+    private Http.Response sent(
             String method, byte @Nullable [] body, Map<String, String> headers, Cancellation call, Duration time) {
         List<Http.Header> all = new ArrayList<>();
         all.add(new Http.Header("Accept", method.equals("GET") ? STREAM : "application/json, " + STREAM));

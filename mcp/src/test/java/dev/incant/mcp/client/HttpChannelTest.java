@@ -54,7 +54,7 @@ final class HttpChannelTest {
 
     private McpClient connect(URI uri, @Nullable String revision, Map<String, String> headers) {
         McpClient client = McpClient.connect(
-                () -> new HttpChannel(host, new HttpChannel.Address(uri, headers, 1 << 20)),
+                () -> new HttpChannel(host, new HttpChannel.Address(uri, headers, 1 << 20), Admission.NONE),
                 ClientOptions.of("test", "1").speaking(revision));
         open.add(client);
         return client;
