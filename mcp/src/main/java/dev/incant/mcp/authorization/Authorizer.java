@@ -373,7 +373,10 @@ public final class Authorizer implements Admission {
                 }
             }
             Tokens tokens = tokens();
-            if (tokens != null && used != null && !tokens.access().equals(used)) {
+            boolean others = tokens != null
+                    && !tokens.access().equals(used)
+                    && !tokens.expired(host.clock().instant());
+            if (others) {
                 // Another request was quicker.
                 return true;
             }
