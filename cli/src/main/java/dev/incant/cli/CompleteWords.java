@@ -106,7 +106,7 @@ final class CompleteWords implements Command {
     }
 
     private void arguments(Terminal terminal, Command command, List<String> given, String last) {
-        ComponentRegistry registry = ComponentRegistry.of(Packs.of(terminal, McpServers.host(terminal)));
+        ComponentRegistry registry = ComponentRegistry.of(Packs.of(terminal, McpServers.host(terminal), false));
         switch (command.name()) {
             case "tool info", "tool test", "tool invoke" -> {
                 if (given.isEmpty() || command.name().equals("tool test")) {

@@ -26,8 +26,8 @@ final class McpLogin implements Command {
                 The page where you log in is shown, and opened in your browser where this is a terminal; the browser \
                 comes back to a port of this machine. What the server gives is kept where only you can read it, and \
                 renewed by itself. Logging in again asks for what was missing.""",
-                new Help.Example("incant mcp login issues", "shows where to log in, and waits"),
-                new Help.Example("incant mcp login issues --output json", "says so as JSON in the end"));
+                new Help.Example("incant mcp login me", "shows where to log in, and waits"),
+                new Help.Example("incant mcp login me --output json", "says so as JSON in the end"));
     }
 
     @Override

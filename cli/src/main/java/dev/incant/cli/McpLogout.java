@@ -20,8 +20,8 @@ final class McpLogout implements Command {
                 "NAME",
                 "Forget the login at an MCP server, and give its tokens back where that can be done.",
                 "",
-                new Help.Example("incant mcp logout issues", "forgets it"),
-                new Help.Example("incant mcp logout issues --output json", "says so as JSON"));
+                new Help.Example("incant mcp logout me", "forgets it"),
+                new Help.Example("incant mcp logout me --output json", "says so as JSON"));
     }
 
     @Override

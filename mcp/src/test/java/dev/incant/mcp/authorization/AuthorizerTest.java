@@ -31,6 +31,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -156,7 +157,7 @@ final class AuthorizerTest {
         Path file = folder.resolve("guarded.json");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
-        Login login = new LoginFolder(folder).read("guarded");
+        Login login = Objects.requireNonNull(new LoginFolder(folder).read("guarded"));
         assertThat(String.valueOf(login)).doesNotContain("secret-");
         assertThat(String.valueOf(login.tokens())).doesNotContain("secret-");
     }
