@@ -46,6 +46,8 @@ public final class HttpChannel implements Channel {
     /// How long a stream is left alone before it is asked for again, where the server does not say.
     private static final long RETRY_MILLIS = 1_000;
 
+    private static final long LONGEST_PAUSE_MILLIS = 60_000;
+
     private static final int MOST_RETRIES = 5;
 
     /// Where the server is.
@@ -379,12 +381,8 @@ public final class HttpChannel implements Channel {
         Cancellation cancellation = new Cancellation();
         register(null, cancellation);
         Thread.ofVirtual().name("incant-mcp-listen").start(() -> {
-            try (Http.Response response = exchange("GET", null, headers, cancellation, FOREVER)) {
-                there.complete(null);
-                if (response.status() == 200 && isStream(response)) {
-                    // The id is that of no request: what comes here answers none.
-                    read(new SseReader(response.body(), address.longest()), new RpcId.Text(""));
-                }
+            try {
+                listen(headers, there, cancellation);
             } catch (ToolException | UncheckedIOException e) {
                 // A server need not offer it; then changes are noticed at the next start.
             } finally {
@@ -393,6 +391,30 @@ public final class HttpChannel implements Channel {
             }
         });
         return there;
+    }
+
+    /// Reads the server's own stream, and asks for it again each time that it ends, after a pause that grows while it
+    /// has nothing to say.
+    private void listen(Map<String, String> headers, CompletableFuture<Void> there, Cancellation cancellation) {
+        Map<String, String> all = new LinkedHashMap<>(headers);
+        long pause = RETRY_MILLIS;
+        while (true) {
+            SseReader reader;
+            try (Http.Response response = exchange("GET", null, all, cancellation, FOREVER)) {
+                there.complete(null);
+                if (response.status() != 200 || !isStream(response)) {
+                    return;
+                }
+                reader = new SseReader(response.body(), address.longest());
+                // The id is that of no request: what comes here answers none.
+                read(reader, new RpcId.Text(""));
+            }
+            if (!reader.lastId().isEmpty()) {
+                all.put("Last-Event-ID", reader.lastId());
+            }
+            pause(reader.retryMillis() < 0 ? pause : reader.retryMillis(), cancellation);
+            pause = Math.min(LONGEST_PAUSE_MILLIS, pause * 2);
+        }
     }
 
     @Override
