@@ -24,6 +24,8 @@ final class Commands {
             "mcp list",
             "mcp test",
             "mcp refresh",
+            "mcp login",
+            "mcp logout",
             "mcp remove",
             "config show",
             "config init",
@@ -74,6 +76,8 @@ final class Commands {
             case "mcp list" -> new McpList();
             case "mcp test" -> new McpTest();
             case "mcp refresh" -> new McpRefresh();
+            case "mcp login" -> new McpLogin();
+            case "mcp logout" -> new McpLogout();
             case "mcp remove" -> new McpRemove();
             case "config show" -> new ConfigShow();
             case "config init" -> new ConfigInit();

@@ -106,7 +106,7 @@ final class CompleteWords implements Command {
     }
 
     private void arguments(Terminal terminal, Command command, List<String> given, String last) {
-        ComponentRegistry registry = ComponentRegistry.of(Packs.of(terminal, McpServers.host(terminal)));
+        ComponentRegistry registry = ComponentRegistry.of(Packs.of(terminal, McpServers.host(terminal), false));
         switch (command.name()) {
             case "tool info", "tool test", "tool invoke" -> {
                 if (given.isEmpty() || command.name().equals("tool test")) {
@@ -115,7 +115,7 @@ final class CompleteWords implements Command {
                     parameters(registry, given, last);
                 }
             }
-            case "mcp test", "mcp refresh", "mcp remove" ->
+            case "mcp test", "mcp refresh", "mcp login", "mcp logout", "mcp remove" ->
                 found.addAll(McpServers.folder(terminal).names());
             case "completion" -> found.addAll(List.of("bash", "zsh", "fish"));
             case "config show" -> Flag.settable().forEach(flag -> found.add(String.valueOf(flag.key())));

@@ -19,6 +19,11 @@ final class Interrupts {
         what.run();
     }
 
+    /// Lets an interrupt end the process at once from now on.
+    synchronized void onInterruptEnd() {
+        action = null;
+    }
+
     /// Tells of an interrupt; returns whether anything was there to hear of it.
     boolean interrupt() {
         Runnable now;

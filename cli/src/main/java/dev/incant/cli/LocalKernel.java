@@ -50,7 +50,7 @@ final class LocalKernel implements AutoCloseable {
     private static LocalKernel start(Invocation invocation, @Nullable ScriptRuntime scripts, ThreadFactory calls) {
         Terminal terminal = invocation.terminal();
         Host host = new Host(new MachineClock(), null, terminal.variables(), AddressResolver.SYSTEM);
-        List<ToolPack> packs = Packs.of(terminal, host);
+        List<ToolPack> packs = Packs.of(terminal, host, true);
         KernelOptions options =
                 new KernelOptions(Version.CURRENT, packs, scripts, host, null, calls, new ScriptThreads());
         return new LocalKernel(

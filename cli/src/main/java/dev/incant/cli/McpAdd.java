@@ -5,6 +5,8 @@ import dev.incant.kernel.error.ToolException;
 import dev.incant.kernel.host.Host;
 import dev.incant.kernel.registry.ComponentRegistry;
 import dev.incant.kernel.tool.Tool;
+import dev.incant.mcp.authorization.Authorizer;
+import dev.incant.mcp.authorization.LoginFolder;
 import dev.incant.mcp.client.McpClient;
 import dev.incant.mcp.remote.PinnedTool;
 import dev.incant.mcp.remote.ServerConfig;
@@ -14,6 +16,7 @@ import dev.incant.mcp.remote.Shown;
 import dev.incant.mcp.remote.StoredServer;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,6 +26,8 @@ import java.util.Map;
 
 /// `incant mcp add`.
 final class McpAdd implements Command {
+    private static final int MOST_LOGINS = 2;
+
     @Override
     public String name() {
         return "mcp add";
@@ -30,9 +35,10 @@ final class McpAdd implements Command {
 
     @Override
     public Flag[] flags() {
-        return new Flag[] {
-            Flag.URL, Flag.ENV, Flag.HEADER, Flag.BEARER_ENV, Flag.INCLUDE, Flag.EXCLUDE, Flag.TIMEOUT, Flag.YES
-        };
+        List<Flag> flags = new ArrayList<>(List.of(Flag.URL, Flag.ENV, Flag.HEADER, Flag.BEARER_ENV));
+        flags.addAll(List.of(OAuthFlags.ALL));
+        flags.addAll(List.of(Flag.INCLUDE, Flag.EXCLUDE, Flag.TIMEOUT, Flag.YES));
+        return flags.toArray(Flag[]::new);
     }
 
     @Override
@@ -64,20 +70,47 @@ final class McpAdd implements Command {
         if (!McpServers.agreed(invocation, question(config))) {
             throw new ToolException(ErrorCode.CANCELLED, "nothing was added");
         }
+        LoginFolder logins = new LoginFolder(McpServers.loginFolder(terminal));
+        logins.delete(config.name());
         StoredServer server;
+        boolean added = false;
         try (Host host = McpServers.host(terminal)) {
+            server = accepted(invocation, host, config);
+            folder.write(server, host);
+            added = true;
+        } finally {
+            if (!added) {
+                logins.delete(config.name());
+            }
+        }
+        report(invocation, server);
+        return 0;
+    }
+
+    /// What the server has; a person may have to log in first, once, and once more where it wants more for its list.
+    private static StoredServer accepted(Invocation invocation, Host host, ServerConfig config) {
+        for (int logins = 0; true; logins++) {
             try (McpClient client = McpServers.connect(invocation, host, config, "")) {
-                server = StoredServer.accepting(
+                return StoredServer.accepting(
                         config,
                         client.facts(),
                         McpServers.tools(invocation, client, config),
                         null,
                         host.clock().instant());
+            } catch (ToolException e) {
+                Authorizer authorizer =
+                        McpServers.connections(invocation.terminal(), host).authorizer(config);
+                if (authorizer == null || !Authorizer.wantsLogin(e) || logins == MOST_LOGINS) {
+                    throw e;
+                }
+                if (!invocation.terminal().inTerminal()) {
+                    throw ToolException.denied(config.name()
+                            + ": the server wants you to log in, which takes a terminal: type the same there, or name"
+                            + " a token with --bearer-env, or a --grant that needs nobody");
+                }
+                McpLogin.login(invocation, authorizer);
             }
-            folder.write(server, host);
         }
-        report(invocation, server);
-        return 0;
     }
 
     private ServerConfig config(Invocation invocation) {
@@ -109,7 +142,9 @@ final class McpAdd implements Command {
         Duration timeout = arguments.has(Flag.TIMEOUT) ? Bounds.timeout(invocation.settings()) : null;
         return new ServerConfig(
                 name,
-                url == null ? program(invocation, line) : address(arguments, url),
+                url == null
+                        ? program(invocation, line)
+                        : address(arguments, url, invocation.terminal().directory()),
                 timeout == null ? ServerConfig.TIMEOUT : timeout,
                 patterns(arguments, Flag.INCLUDE),
                 patterns(arguments, Flag.EXCLUDE));
@@ -130,8 +165,10 @@ final class McpAdd implements Command {
 
     private Place program(Invocation invocation, List<String> line) {
         Arguments arguments = invocation.arguments();
-        if (arguments.has(Flag.HEADER) || arguments.has(Flag.BEARER_ENV)) {
-            throw Arguments.usage("--header and --bearer-env go with --url", this);
+        Flag oauth = OAuthFlags.first(arguments);
+        if (arguments.has(Flag.HEADER) || arguments.has(Flag.BEARER_ENV) || oauth != null) {
+            String flag = oauth == null ? "header and --bearer-env go" : oauth.word() + " goes";
+            throw Arguments.usage("--" + flag + " with --url", this);
         }
         Map<String, String> environment = new LinkedHashMap<>();
         List<String> inherited = new ArrayList<>();
@@ -150,7 +187,7 @@ final class McpAdd implements Command {
         return new Place.Program(line, invocation.terminal().directory(), environment, inherited);
     }
 
-    private Place address(Arguments arguments, String text) {
+    private Place address(Arguments arguments, String text, Path directory) {
         if (arguments.has(Flag.ENV)) {
             throw Arguments.usage("--env goes with a command; a server at a URL has its own environment", this);
         }
@@ -176,7 +213,13 @@ final class McpAdd implements Command {
             headers.put(
                     each.substring(0, colon).strip(), each.substring(colon + 1).strip());
         }
-        return new Place.Address(url, headers, arguments.value(Flag.BEARER_ENV));
+        Place.Address place = new Place.Address(
+                url, headers, arguments.value(Flag.BEARER_ENV), new OAuthFlags(arguments, directory, this).read());
+        Flag oauth = OAuthFlags.first(arguments);
+        if (place.identified() && oauth != null) {
+            throw Arguments.usage("--" + oauth.word() + " and a token of your own exclude each other", this);
+        }
+        return place;
     }
 
     private static void refuseTaken(String name, ServerFolder folder) {

@@ -1,5 +1,6 @@
 package dev.incant.cli;
 
+import dev.incant.kernel.registry.ComponentRegistry;
 import dev.incant.kernel.value.Values;
 import dev.incant.mcp.remote.ServerFolder;
 import dev.incant.mcp.remote.Shown;
@@ -31,7 +32,7 @@ final class McpList implements Command {
             throw Arguments.usage("'incant mcp list' takes no arguments", this);
         }
         Terminal terminal = invocation.terminal();
-        List<ServerFolder.Entry> all = McpServers.folder(terminal).all();
+        List<ServerFolder.Entry> all = entries(McpServers.folder(terminal));
         if (invocation.settings().form() != Form.TEXT) {
             List<@Nullable Object> described = new ArrayList<>();
             for (ServerFolder.Entry entry : all) {
@@ -64,5 +65,18 @@ final class McpList implements Command {
         table.appendTo(text);
         terminal.out().print(text.toString());
         return 0;
+    }
+
+    /// The servers; those whose names are a tool's have that as their problem.
+    private static List<ServerFolder.Entry> entries(ServerFolder folder) {
+        ComponentRegistry own = ComponentRegistry.of(Packs.ALL);
+        List<ServerFolder.Entry> all = new ArrayList<>();
+        for (ServerFolder.Entry entry : folder.all()) {
+            all.add(
+                    own.find(entry.name()) == null
+                            ? entry
+                            : new ServerFolder.Entry(entry.name(), null, McpServers.problem(folder, entry.name())));
+        }
+        return all;
     }
 }

@@ -1,5 +1,6 @@
 package dev.incant.cli;
 
+import dev.incant.kernel.error.ErrorCode;
 import dev.incant.kernel.error.ToolException;
 import dev.incant.kernel.host.AddressResolver;
 import dev.incant.kernel.host.Host;
@@ -15,9 +16,11 @@ import dev.incant.mcp.remote.ServerFolder;
 import dev.incant.mcp.remote.Shown;
 import dev.incant.mcp.remote.StoredServer;
 import java.io.File;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// What the commands for other people's MCP servers share.
@@ -39,18 +42,48 @@ final class McpServers {
     }
 
     /// Some packs and that of the servers that were added.
-    static List<ToolPack> with(List<ToolPack> packs, Terminal terminal, Host host) {
-        List<String> taken = new ArrayList<>();
+    ///
+    /// @param aliases by which tools of those packs are called, too
+    /// @param tell whether to say which servers are left out
+    static List<ToolPack> with(List<ToolPack> packs, List<String> aliases, Terminal terminal, Host host, boolean tell) {
+        List<String> taken = new ArrayList<>(aliases);
         for (ToolPack pack : packs) {
             taken.addAll(pack.names());
         }
         List<ToolPack> all = new ArrayList<>(packs);
-        all.add(RemoteServers.of(folder(terminal), new Connections(host, Version.CURRENT), taken));
+        ServerFolder folder = folder(terminal);
+        RemoteServers servers = RemoteServers.of(folder, connections(terminal, host), taken);
+        for (String name : tell ? servers.leftOut() : List.<String>of()) {
+            note(terminal, "warning: " + problem(folder, name));
+        }
+        all.add(servers);
         return all;
     }
 
     static Host host(Terminal terminal) {
         return new Host(new MachineClock(), null, terminal.variables(), AddressResolver.SYSTEM);
+    }
+
+    /// Why a server whose name is a tool's is left out, which its file alone can have brought about.
+    static String problem(ServerFolder folder, String name) {
+        return folder.file(name) + " is left out: '" + name + "' is a tool of Incant; 'incant mcp remove " + name
+                + "' and add it by another name";
+    }
+
+    static Connections connections(Terminal terminal, Host host) {
+        return new Connections(host, Version.CURRENT, loginFolder(terminal));
+    }
+
+    /// Where tokens are kept, apart from what was configured: `$XDG_DATA_HOME/incant/mcp`, `~/.local/share/incant/mcp`.
+    static Path loginFolder(Terminal terminal) {
+        String base = terminal.variable("XDG_DATA_HOME");
+        String home = terminal.variable("HOME");
+        if (base != null && base.startsWith("/")) {
+            return Path.of(base, "incant", FOLDER);
+        }
+        return home != null && home.startsWith("/")
+                ? Path.of(home, ".local", "share", "incant", FOLDER)
+                : folder(terminal).file("logins").resolveSibling("logins");
     }
 
     /// The one name that a command takes.
@@ -71,15 +104,23 @@ final class McpServers {
     static McpClient connect(Invocation invocation, Host host, ServerConfig config, String revision) {
         Terminal terminal = invocation.terminal();
         Thread waiting = Thread.currentThread();
-        terminal.interrupts().onInterrupt(waiting::interrupt);
+        AtomicBoolean stopped = new AtomicBoolean();
+        terminal.interrupts().onInterrupt(() -> {
+            stopped.set(true);
+            waiting.interrupt();
+        });
         boolean told = terminal.err().terminal();
         if (told) {
             terminal.err().print("starting '" + config.name() + "'…");
             terminal.err().flush();
         }
         try {
-            return new Connections(host, Version.CURRENT).connect(config, revision);
+            return connections(terminal, host).connect(config, revision);
         } catch (ToolException e) {
+            if (stopped.get()) {
+                // The terminal interrupts a server that is a program, too; that it ends for it is no failure.
+                throw new ToolException(ErrorCode.CANCELLED, config.name() + ": interrupted while connecting");
+            }
             throw new ToolException(e.code(), config.name() + ": " + e.message(), e.details(), e.getCause());
         } finally {
             if (told) {
@@ -106,6 +147,8 @@ final class McpServers {
         if (!terminal.inTerminal()) {
             throw Arguments.usage("nobody is there to be asked; --yes agrees", invocation.command());
         }
+        // Nobody hears of an interrupt while a line is read.
+        terminal.interrupts().onInterruptEnd();
         terminal.out().flush();
         terminal.err().print(question + " [y/N] ");
         terminal.err().flush();

@@ -13,15 +13,42 @@ final class Packs {
     /// Those that are part of Incant.
     static final List<ToolPack> ALL = List.of(new Tools(), new DocumentTools(), new DatabaseTools());
 
+    /// What their tools are called beside their names, but for `-` in place of `_`. Known here so that no start has to
+    /// make all tools to find out.
+    static final List<String> ALIASES = List.of(
+            "api_test",
+            "csv",
+            "datetime_handler",
+            "diff",
+            "email",
+            "env_reader",
+            "fetch",
+            "graphql",
+            "html",
+            "http",
+            "jq",
+            "json",
+            "page_monitor",
+            "scraper",
+            "search",
+            "send_email",
+            "sitemap",
+            "stats",
+            "template",
+            "url",
+            "webhook");
+
     private Packs() {}
 
     /// All packs, with the MCP servers that a person added. Where there are none, this looks for their folder and does
     /// nothing more, as it is part of each start.
-    static List<ToolPack> of(Terminal terminal, Host host) {
+    ///
+    /// @param tell whether to say which servers are left out
+    static List<ToolPack> of(Terminal terminal, Host host, boolean tell) {
         File user = Settings.userFile(terminal);
         if (user == null || !new File(user.getParentFile(), McpServers.FOLDER).isDirectory()) {
             return ALL;
         }
-        return McpServers.with(ALL, terminal, host);
+        return McpServers.with(ALL, ALIASES, terminal, host, tell);
     }
 }

@@ -74,6 +74,25 @@ final class HelpTest {
     }
 
     private void check(Help.Example example) throws IOException, InterruptedException {
+        if (!example.line().matches("incant mcp log(in|out) .*")) {
+            run(example);
+            return;
+        }
+        try (LoginServer server = new LoginServer()) {
+            Path here = Files.createTempDirectory(folder, "login");
+            server.addTo(here.resolve("home"));
+            List<String> words = ShellWords.of(example.line());
+            List<String> login = List.of("mcp", "login", "me");
+            Result result = LoginServer.browsing(new CliLauncher(here), login);
+            if (!words.contains("login") || words.contains("json")) {
+                result = LoginServer.browsing(new CliLauncher(here), words.subList(1, words.size()));
+            }
+            assertThat(result.exit()).as("%s", result).isZero();
+            assertThat(result.out()).isNotEmpty();
+        }
+    }
+
+    private void run(Help.Example example) throws IOException, InterruptedException {
         Path here = Files.createTempDirectory(folder, "example");
         Files.writeString(here.resolve("hello.lua"), "print('hello', ARGS.name)");
         Files.createDirectory(here.resolve("data"));

@@ -3,6 +3,8 @@ package dev.incant.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.incant.cli.CliLauncher.Result;
+import dev.incant.kernel.registry.ComponentRegistry;
+import dev.incant.kernel.tool.Tool;
 import dev.incant.kernel.value.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -94,6 +97,42 @@ final class McpServersTest {
         assertThat(run("mcp", "remove", "me").out()).isEqualTo("removed me\n");
         assertThat(run("tool", "invoke", "me.calculator_evaluate", "1").exit()).isEqualTo(3);
         assertThat(run("mcp", "remove", "me").exit()).isEqualTo(3);
+    }
+
+    @Test
+    void a_file_of_a_name_that_is_a_tools_is_left_out_and_told_of() throws IOException {
+        add("me");
+        Path servers = folder.resolve("home/.config/incant/mcp");
+        String text = Files.readString(servers.resolve("me.json"));
+        for (String taken : List.of("csv", "calculator")) {
+            Files.writeString(
+                    servers.resolve(taken + ".json"), text.replace("\"name\": \"me\"", "\"name\": \"" + taken + "\""));
+        }
+        Result unknown = run("tool", "invoke", "calculater.evaluate", "1");
+        assertThat(unknown.exit()).as("%s", unknown).isEqualTo(3);
+        assertThat(unknown.err()).contains("did you mean", "calculator");
+        Result others = run("tool", "invoke", "calculator.evaluate", "6 * 7", "--output", "json");
+        assertThat(others.out()).contains("42");
+        assertThat(others.err())
+                .contains("warning: " + servers.resolve("csv.json") + " is left out: 'csv' is a tool of Incant")
+                .contains("warning: " + servers.resolve("calculator.json"));
+        assertThat(run("mcp", "list", "--output", "json").out()).contains("csv.json is left out");
+        assertThat(run("tool", "invoke", "me.calculator_evaluate", "1").exit()).isZero();
+        assertThat(run("complete-words", "--", "tool", "invoke", "me.").err()).isEmpty();
+        run("mcp", "remove", "csv");
+        run("mcp", "remove", "calculator");
+        assertThat(run("tool", "invoke", "calculator.evaluate", "1").err()).isEmpty();
+    }
+
+    @Test
+    void all_aliases_are_known_without_making_the_tools() {
+        ComponentRegistry own = ComponentRegistry.of(Packs.ALL);
+        TreeSet<String> aliases = new TreeSet<>();
+        for (Tool tool : own.all()) {
+            tool.spec().aliases().forEach(alias -> aliases.add(alias.replace('-', '_')));
+        }
+        aliases.removeAll(own.names());
+        assertThat(Packs.ALIASES).containsExactlyElementsOf(aliases);
     }
 
     @Test

@@ -77,6 +77,27 @@ final class McpRulesTest {
                 .check(MCP);
         noClasses()
                 .that()
+                .resideInAPackage("dev.incant.mcp.client..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.incant.mcp.authorization..", "com.nimbusds..")
+                .check(MCP);
+        noClasses()
+                .that()
+                .resideInAPackage("dev.incant.mcp.authorization..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.incant.mcp.remote..",
+                        "dev.incant.mcp.rpc..",
+                        "dev.incant.mcp.protocol..",
+                        "dev.incant.mcp.transport..",
+                        "dev.incant.mcp.server..",
+                        "dev.incant.mcp.agent..",
+                        "dev.incant.mcp.audit..")
+                .check(MCP);
+        noClasses()
+                .that()
                 .resideInAPackage("dev.incant.mcp.remote..")
                 .should()
                 .dependOnClassesThat()
@@ -97,7 +118,8 @@ final class McpRulesTest {
                         "dev.incant.mcp.rpc..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("dev.incant.mcp.client..", "dev.incant.mcp.remote..")
+                .resideInAnyPackage(
+                        "dev.incant.mcp.client..", "dev.incant.mcp.remote..", "dev.incant.mcp.authorization..")
                 .check(MCP);
     }
 

@@ -223,11 +223,12 @@ final class Conversation implements Channel.Inbox, AutoCloseable {
             lost = why;
             told = whenLost;
         }
-        for (Exchange exchange : open.values()) {
-            exchange.fail(why);
-        }
+        // First who makes connections, so that who is told of the failure and calls again gets a new one.
         if (told != null && !closed) {
             told.accept(why);
+        }
+        for (Exchange exchange : open.values()) {
+            exchange.fail(why);
         }
     }
 

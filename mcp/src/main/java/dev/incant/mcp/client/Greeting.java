@@ -28,6 +28,10 @@ final class Greeting {
     /// How long a server on standard streams may be silent before the handshake is tried too.
     private static final Duration SILENCE = Duration.ofSeconds(3);
 
+    /// How long the answer of a server that has shaken hands is waited for that may speak the newer dialect, too: the
+    /// two may be answered in any order.
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
     /// What was found out.
     record Agreed(ServerFacts facts, ClientDialect dialect) {}
 
@@ -77,6 +81,7 @@ final class Greeting {
             if (!within(List.of(discover.answer(), hello.answer()), options.patience())) {
                 throw late("server/discover or initialize");
             }
+            within(List.of(discover.answer()), GRACE);
             Agreed agreed = discover.answer().isDone() ? read(discover, true) : null;
             if (agreed != null) {
                 return agreed;

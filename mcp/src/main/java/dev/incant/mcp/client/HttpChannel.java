@@ -46,6 +46,8 @@ public final class HttpChannel implements Channel {
     /// How long a stream is left alone before it is asked for again, where the server does not say.
     private static final long RETRY_MILLIS = 1_000;
 
+    private static final long LONGEST_PAUSE_MILLIS = 60_000;
+
     private static final int MOST_RETRIES = 5;
 
     /// Where the server is.
@@ -56,6 +58,7 @@ public final class HttpChannel implements Channel {
 
     private final Host host;
     private final Address address;
+    private final Admission admission;
     private final HttpRefusals refusals;
     private final Map<RpcId, Cancellation> running = new ConcurrentHashMap<>();
     private final Set<Cancellation> others = ConcurrentHashMap.newKeySet();
@@ -65,9 +68,11 @@ public final class HttpChannel implements Channel {
     private @Nullable CompletableFuture<Void> listening;
 
     /// @param host the machine's HTTP client; stays the caller's
-    public HttpChannel(Host host, Address address) {
+    /// @param admission what lets us in
+    public HttpChannel(Host host, Address address, Admission admission) {
         this.host = host;
         this.address = address;
+        this.admission = admission;
         this.refusals = new HttpRefusals(address.url());
     }
 
@@ -128,7 +133,32 @@ public final class HttpChannel implements Channel {
         }
     }
 
+    /// Sends a request, again where that lets us in.
     private Http.Response exchange(
+            String method, byte @Nullable [] body, Map<String, String> headers, Cancellation call, Duration time) {
+        Admission.Attempt attempt = admission.attempt(call);
+        while (true) {
+            Map<String, String> all = new LinkedHashMap<>(headers);
+            all.putAll(attempt.headers(method, address.url()));
+            Http.Response response = sent(method, body, all, call, time);
+            if (response.status() != 401 && response.status() != 403) {
+                return response;
+            }
+            boolean again;
+            try {
+                again = attempt.again(response.status(), response.headers());
+            } catch (RuntimeException e) {
+                response.close();
+                throw e;
+            }
+            if (!again) {
+                return response;
+            }
+            response.close();
+        }
+    }
+
+    private Http.Response sent(
             String method, byte @Nullable [] body, Map<String, String> headers, Cancellation call, Duration time) {
         List<Http.Header> all = new ArrayList<>();
         all.add(new Http.Header("Accept", method.equals("GET") ? STREAM : "application/json, " + STREAM));
@@ -351,12 +381,8 @@ public final class HttpChannel implements Channel {
         Cancellation cancellation = new Cancellation();
         register(null, cancellation);
         Thread.ofVirtual().name("incant-mcp-listen").start(() -> {
-            try (Http.Response response = exchange("GET", null, headers, cancellation, FOREVER)) {
-                there.complete(null);
-                if (response.status() == 200 && isStream(response)) {
-                    // The id is that of no request: what comes here answers none.
-                    read(new SseReader(response.body(), address.longest()), new RpcId.Text(""));
-                }
+            try {
+                listen(headers, there, cancellation);
             } catch (ToolException | UncheckedIOException e) {
                 // A server need not offer it; then changes are noticed at the next start.
             } finally {
@@ -365,6 +391,30 @@ public final class HttpChannel implements Channel {
             }
         });
         return there;
+    }
+
+    /// Reads the server's own stream, and asks for it again each time that it ends, after a pause that grows while it
+    /// has nothing to say.
+    private void listen(Map<String, String> headers, CompletableFuture<Void> there, Cancellation cancellation) {
+        Map<String, String> all = new LinkedHashMap<>(headers);
+        long pause = RETRY_MILLIS;
+        while (true) {
+            SseReader reader;
+            try (Http.Response response = exchange("GET", null, all, cancellation, FOREVER)) {
+                there.complete(null);
+                if (response.status() != 200 || !isStream(response)) {
+                    return;
+                }
+                reader = new SseReader(response.body(), address.longest());
+                // The id is that of no request: what comes here answers none.
+                read(reader, new RpcId.Text(""));
+            }
+            if (!reader.lastId().isEmpty()) {
+                all.put("Last-Event-ID", reader.lastId());
+            }
+            pause(reader.retryMillis() < 0 ? pause : reader.retryMillis(), cancellation);
+            pause = Math.min(LONGEST_PAUSE_MILLIS, pause * 2);
+        }
     }
 
     @Override

@@ -41,7 +41,10 @@ final class HttpRefusals {
 
     /// What the HTTP client says, in other words.
     ToolException told(ToolException e) {
-        boolean elsewhere = e.code() == ErrorCode.DENIED && !e.details().containsKey("http_status");
+        // Our HTTP client alone refuses for an address.
+        boolean elsewhere = e.code() == ErrorCode.DENIED
+                && e.details().containsKey("host")
+                && e.details().containsKey("port");
         if (elsewhere) {
             return ToolException.unavailable(
                     "the server at " + url + " leads to another host, which nobody added: " + e.message());

@@ -239,8 +239,7 @@ public final class McpClient implements AutoCloseable {
             return;
         }
         if (dialect.revision().equals(Revision.MODERN)) {
-            Map<String, @Nullable Object> wanted = Map.of("notifications", Map.of("toolsListChanged", true));
-            conversation.start(dialect, "subscriptions/listen", wanted, Map.of(), Progress.SILENT);
+            ChangeSubscription.begin(conversation, dialect, action);
         } else {
             conversation.channel().listen(dialect.headers("", Map.of()));
         }

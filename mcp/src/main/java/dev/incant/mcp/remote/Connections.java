@@ -2,20 +2,26 @@ package dev.incant.mcp.remote;
 
 import dev.incant.kernel.error.ToolException;
 import dev.incant.kernel.host.Host;
+import dev.incant.mcp.authorization.Authorizer;
+import dev.incant.mcp.authorization.LoginFolder;
+import dev.incant.mcp.client.Admission;
 import dev.incant.mcp.client.Channel;
 import dev.incant.mcp.client.ChildChannel;
 import dev.incant.mcp.client.ClientOptions;
 import dev.incant.mcp.client.HttpChannel;
 import dev.incant.mcp.client.McpClient;
 import dev.incant.mcp.remote.ServerConfig.Place;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Makes connections to servers that are configured.
 ///
 /// @param host this machine: its variables and its HTTP client; stays the caller's
 /// @param version of Incant, which servers are told
-public record Connections(Host host, String version) {
+/// @param logins the folder of what servers at a URL have given us, see [LoginFolder]
+public record Connections(Host host, String version, Path logins) {
     private static final String NAME = "incant";
 
     /// Connects to a server, starting it where it is a program.
@@ -28,6 +34,13 @@ public record Connections(Host host, String version) {
         return McpClient.connect(() -> channel(config), options);
     }
 
+    /// What lets us in at a server, by tokens that it gives; null for one that needs none or is told who we are.
+    public @Nullable Authorizer authorizer(ServerConfig config) {
+        return config.place() instanceof Place.Address address && !address.identified()
+                ? new Authorizer(host, config.name(), address.url(), address.oauth(), new LoginFolder(logins), null)
+                : null;
+    }
+
     private Channel channel(ServerConfig config) {
         return switch (config.place()) {
             case Place.Program program ->
@@ -37,9 +50,13 @@ public record Connections(Host host, String version) {
                         host.variables(),
                         environment(program),
                         ChildChannel.Command.LONGEST));
-            case Place.Address address ->
-                new HttpChannel(
-                        host, new HttpChannel.Address(address.url(), headers(address), ChildChannel.Command.LONGEST));
+            case Place.Address address -> {
+                Authorizer authorizer = authorizer(config);
+                yield new HttpChannel(
+                        host,
+                        new HttpChannel.Address(address.url(), headers(address), ChildChannel.Command.LONGEST),
+                        authorizer == null ? Admission.NONE : authorizer);
+            }
         };
     }
 

@@ -19,25 +19,35 @@ public final class RemoteServers implements ToolPack {
     private final ServerFolder folder;
     private final Connections connections;
     private final List<String> names;
+    private final List<String> leftOut;
     private final List<LiveServer> live = new ArrayList<>();
 
-    private RemoteServers(ServerFolder folder, Connections connections, List<String> names) {
+    private RemoteServers(ServerFolder folder, Connections connections, List<String> names, List<String> leftOut) {
         this.folder = folder;
         this.connections = connections;
         this.names = names;
+        this.leftOut = leftOut;
     }
 
     /// The servers of a folder.
     ///
-    /// @param taken names of other tools, which go before a server's
+    /// @param taken what other tools are called, which goes before a server's name
     public static RemoteServers of(ServerFolder folder, Connections connections, Collection<String> taken) {
         List<String> names = new ArrayList<>();
+        List<String> leftOut = new ArrayList<>();
         for (String name : folder.names()) {
-            if (!taken.contains(name)) {
+            if (taken.contains(name)) {
+                leftOut.add(name);
+            } else {
                 names.add(name);
             }
         }
-        return new RemoteServers(folder, connections, names);
+        return new RemoteServers(folder, connections, names, List.copyOf(leftOut));
+    }
+
+    /// Servers that are no tools, since other tools are called so.
+    public List<String> leftOut() {
+        return leftOut;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.incant.mcp.remote;
 
+import dev.incant.mcp.authorization.OAuthSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,12 +53,19 @@ public record ServerConfig(String name, Place place, Duration timeout, List<Stri
         ///
         /// @param headers sent with each request
         /// @param bearerVariable the variable that holds a bearer token at each start; null for none
+        /// @param oauth how to get tokens where the server wants such
         record Address(
                 URI url,
                 Map<String, String> headers,
-                @Nullable String bearerVariable) implements Place {
+                @Nullable String bearerVariable,
+                OAuthSettings oauth) implements Place {
             public Address {
                 headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+            }
+
+            /// Whether a person gave a token or the like, so that there is no other to get.
+            public boolean identified() {
+                return bearerVariable != null || headers.keySet().stream().anyMatch("Authorization"::equalsIgnoreCase);
             }
 
             @Override

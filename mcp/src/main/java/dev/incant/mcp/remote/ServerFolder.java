@@ -1,24 +1,16 @@
 package dev.incant.mcp.remote;
 
-import dev.incant.kernel.capability.CallScope;
-import dev.incant.kernel.capability.Cancellation;
-import dev.incant.kernel.capability.Files.Replacement;
-import dev.incant.kernel.capability.Grants;
-import dev.incant.kernel.capability.Limits;
-import dev.incant.kernel.capability.Permission;
-import dev.incant.kernel.capability.Resources;
 import dev.incant.kernel.error.ErrorCode;
 import dev.incant.kernel.error.Nearest;
 import dev.incant.kernel.error.ToolException;
 import dev.incant.kernel.host.Host;
 import dev.incant.kernel.value.Json;
+import dev.incant.mcp.authorization.PrivateFolder;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,10 +21,10 @@ public final class ServerFolder {
     private static final String ENDING = ".json";
     private static final int LONGEST = 40;
 
-    private final Path folder;
+    private final PrivateFolder folder;
 
     public ServerFolder(Path folder) {
-        this.folder = folder.toAbsolutePath().normalize();
+        this.folder = new PrivateFolder(folder);
     }
 
     /// Whether a text can be a server's name: `snake_case`, as tools' names are.
@@ -51,12 +43,12 @@ public final class ServerFolder {
 
     /// The file of a server.
     public Path file(String name) {
-        return folder.resolve(name + ENDING);
+        return folder.file(name);
     }
 
     /// The names of all servers, sorted. Reads no file.
     public List<String> names() {
-        String[] files = folder.toFile().list();
+        String[] files = folder.path().toFile().list();
         if (files == null) {
             return List.of();
         }
@@ -72,7 +64,7 @@ public final class ServerFolder {
     }
 
     public boolean has(String name) {
-        return isName(name) && new File(folder.toFile(), name + ENDING).isFile();
+        return isName(name) && new File(folder.path().toFile(), name + ENDING).isFile();
     }
 
     /// Reads a server.
@@ -99,39 +91,7 @@ public final class ServerFolder {
 
     /// Writes a server whole or not at all, for its owner alone.
     public void write(StoredServer server, Host host) {
-        Path file = file(server.config().name());
-        Grants grants =
-                Grants.NONE.allow(Permission.READ, folder.toString()).allow(Permission.WRITE, folder.toString());
-        CallScope scope = new CallScope(grants, Limits.GENEROUS, folder, new Cancellation(), new Resources());
-        makeFolder();
-        try (Replacement replacement = host.files(scope).replace(file.toString())) {
-            replacement.keep(null, "rw-------");
-            replacement.out().write((Json.pretty(ServerJson.write(server)) + "\n").getBytes(StandardCharsets.UTF_8));
-            replacement.commit();
-        } catch (IOException e) {
-            throw ToolException.failed("cannot write " + file + ": " + e.getMessage());
-        }
-    }
-
-    /// The folder keeps others out even while a file in it is being made.
-    private void makeFolder() {
-        try {
-            Path parent = folder.getParent();
-            if (parent != null) {
-                Files.createDirectories(parent);
-            }
-            if (!Files.isDirectory(folder)) {
-                boolean posix = parent != null && Files.getFileStore(parent).supportsFileAttributeView("posix");
-                if (posix) {
-                    Files.createDirectory(
-                            folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-                } else {
-                    Files.createDirectory(folder);
-                }
-            }
-        } catch (IOException e) {
-            throw ToolException.failed("cannot make the folder " + folder + ": " + e.getMessage());
-        }
+        folder.write(server.config().name(), ServerJson.write(server), host);
     }
 
     /// Deletes a server's file.

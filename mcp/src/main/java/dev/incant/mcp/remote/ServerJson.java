@@ -35,6 +35,7 @@ final class ServerJson {
                 map.put("url", address.url().toString());
                 map.put("headers", new LinkedHashMap<String, @Nullable Object>(address.headers()));
                 map.put("bearer_env", address.bearerVariable());
+                map.put("oauth", OAuthJson.write(address.oauth()));
             }
         }
         map.put("timeout_ms", config.timeout().toMillis());
@@ -101,7 +102,10 @@ final class ServerJson {
                     .forEach((name, value) -> headers.put(String.valueOf(name), String.valueOf(value)));
             try {
                 return new Place.Address(
-                        URI.create(url), headers, map.get("bearer_env") instanceof String name ? name : null);
+                        URI.create(url),
+                        headers,
+                        map.get("bearer_env") instanceof String name ? name : null,
+                        OAuthJson.read(map.get("oauth")));
             } catch (IllegalArgumentException e) {
                 throw ToolException.invalidParams("url must be a URL, not '" + url + "'");
             }

@@ -6,6 +6,7 @@ import dev.incant.kernel.error.ToolException;
 import dev.incant.kernel.host.Host;
 import dev.incant.kernel.value.Json;
 import dev.incant.kernel.value.Values;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,11 +42,13 @@ public final class ConformanceClient implements Answers {
         return Objects.requireNonNullElse(System.getenv(name), "");
     }
 
-    private void run(Host host, URI url, String version) {
+    private void run(Host host, URI url, String version) throws IOException {
         ClientOptions options = ClientOptions.of("incant-conformance", "1").answering(this);
         HttpChannel.Address address = new HttpChannel.Address(url, Map.of(), 1 << 24);
+        Admission admission =
+                scenario.startsWith("auth/") ? ConformanceLogin.of(host, url, scenario, context()) : Admission.NONE;
         try (McpClient connected = McpClient.connect(
-                () -> new HttpChannel(host, address),
+                () -> new HttpChannel(host, address, admission),
                 version.startsWith("2025") ? options.speaking(version) : options)) {
             client = connected;
             List<RemoteTool> tools = connected.tools(PATIENCE, System.err::println);
@@ -73,7 +76,12 @@ public final class ConformanceClient implements Answers {
                             Values.map(
                                     "schema",
                                     find(tools, "json_schema_2020_12_tool").inputSchema()));
-                default -> System.err.println("listed " + tools.size() + " tools");
+                default -> {
+                    if (scenario.startsWith("auth/")) {
+                        call(tools, "test-tool", Map.of());
+                    }
+                    System.err.println("listed " + tools.size() + " tools");
+                }
             }
         }
     }
@@ -112,10 +120,15 @@ public final class ConformanceClient implements Answers {
         return all;
     }
 
+    /// What the scenario tells its client beforehand.
+    private static Map<?, ?> context() {
+        String text = variable("MCP_CONFORMANCE_CONTEXT");
+        return text.isEmpty() ? Map.of() : (Map<?, ?>) Objects.requireNonNull(Json.parse(text));
+    }
+
     /// The calls that the scenario names.
     private void given(List<RemoteTool> tools) {
-        Map<?, ?> context = (Map<?, ?>) Objects.requireNonNull(Json.parse(variable("MCP_CONFORMANCE_CONTEXT")));
-        for (Object each : (List<?>) Objects.requireNonNull(context.get("toolCalls"))) {
+        for (Object each : (List<?>) Objects.requireNonNull(context().get("toolCalls"))) {
             Map<?, ?> one = (Map<?, ?>) each;
             call(tools, (String) Objects.requireNonNull(one.get("name")), Results.object(one.get("arguments")));
         }

@@ -27,9 +27,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,7 @@ import org.junit.jupiter.api.Test;
 /// The client over HTTP: with our own server in both dialects, and with servers that answer as they like.
 final class HttpChannelTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String CHANGED = "notifications/tools/list_changed";
     private static final String TOKEN = "the-token-of-ann-1";
 
     private final Host host = Host.system();
@@ -54,7 +57,7 @@ final class HttpChannelTest {
 
     private McpClient connect(URI uri, @Nullable String revision, Map<String, String> headers) {
         McpClient client = McpClient.connect(
-                () -> new HttpChannel(host, new HttpChannel.Address(uri, headers, 1 << 20)),
+                () -> new HttpChannel(host, new HttpChannel.Address(uri, headers, 1 << 20), Admission.NONE),
                 ClientOptions.of("test", "1").speaking(revision));
         open.add(client);
         return client;
@@ -265,6 +268,70 @@ final class HttpChannelTest {
         McpClient client = connect(uri, Revision.LEGACY, Map.of());
         assertThat(call(client, "a", Map.of())).isEqualTo("whole");
         assertThat(ids).containsExactly("e7");
+    }
+
+    @Test
+    void a_stream_of_changes_that_ends_is_asked_for_again() throws Exception {
+        for (String revision : List.of(Revision.MODERN, Revision.LEGACY)) {
+            CountDownLatch streams = new CountDownLatch(2);
+            CountDownLatch told = new CountDownLatch(1);
+            Map<String, @Nullable Object> tells = Values.map("tools", Values.map("listChanged", true));
+            URI uri = server((exchange, message) -> {
+                String method = exchange.getRequestMethod() + " " + message.get("method");
+                String event =
+                        "retry: 10\ndata: " + Json.write(Values.map("jsonrpc", "2.0", "method", CHANGED)) + "\n\n";
+                switch (method) {
+                    case "POST server/discover" -> {
+                        List<@Nullable Object> versions = Values.list(Revision.MODERN);
+                        send(
+                                exchange,
+                                200,
+                                "application/json",
+                                result(message, Values.map("supportedVersions", versions, "capabilities", tells)));
+                    }
+                    case "POST initialize" -> {
+                        Map<String, @Nullable Object> hello = hello();
+                        hello.put("capabilities", tells);
+                        send(exchange, 200, "application/json", result(message, hello));
+                    }
+                    case "POST subscriptions/listen", "GET null" -> {
+                        streams.countDown();
+                        send(exchange, 200, "text/event-stream", event);
+                    }
+                    default -> send(exchange, 202, "text/plain", "");
+                }
+            });
+            McpClient client = connect(uri, revision, Map.of());
+            client.onToolsChanged(told::countDown);
+            assertThat(streams.await(30, TimeUnit.SECONDS)).as(revision).isTrue();
+            assertThat(told.await(30, TimeUnit.SECONDS)).as(revision).isTrue();
+        }
+    }
+
+    @Test
+    void a_server_that_refuses_to_tell_of_changes_is_not_asked_again() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        Map<String, @Nullable Object> tells = Values.map("tools", Values.map("listChanged", true));
+        URI uri = server((exchange, message) -> {
+            if ("server/discover".equals(message.get("method"))) {
+                List<@Nullable Object> versions = Values.list(Revision.MODERN);
+                Map<String, @Nullable Object> about = Values.map("supportedVersions", versions, "capabilities", tells);
+                send(exchange, 200, "application/json", result(message, about));
+            } else if ("subscriptions/listen".equals(message.get("method"))) {
+                asked.incrementAndGet();
+                Map<String, @Nullable Object> error = Values.map("code", -32601L, "message", "no");
+                String answer = Json.write(Values.map("jsonrpc", "2.0", "id", message.get("id"), "error", error));
+                send(exchange, 200, "application/json", answer);
+            } else {
+                send(exchange, 200, "application/json", result(message, text("called")));
+            }
+        });
+        McpClient client = connect(uri, Revision.MODERN, Map.of());
+        client.onToolsChanged(() -> {});
+        for (int i = 0; i < 50; i++) {
+            assertThat(call(client, "a", Map.of())).isEqualTo("called");
+        }
+        assertThat(asked).hasValueLessThanOrEqualTo(1);
     }
 
     private static Map<String, @Nullable Object> text(String text) {

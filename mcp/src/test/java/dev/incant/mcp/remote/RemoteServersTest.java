@@ -51,6 +51,10 @@ final class RemoteServersTest {
         host.close();
     }
 
+    private Path logins() {
+        return folder.resolve("logins");
+    }
+
     private ServerFolder servers() {
         return new ServerFolder(folder.resolve("mcp"));
     }
@@ -66,7 +70,7 @@ final class RemoteServersTest {
 
     /// Accepts what a server has now.
     private StoredServer accept(ServerConfig config) {
-        try (McpClient client = new Connections(host, "1").connect(config, "")) {
+        try (McpClient client = new Connections(host, "1", logins()).connect(config, "")) {
             StoredServer server = StoredServer.accepting(
                     config, client.facts(), client.tools(config.timeout(), problem -> {}), null, Instant.now());
             servers().write(server, host);
@@ -93,8 +97,8 @@ final class RemoteServersTest {
     private KernelClient client(Grants grants) {
         Kernel started = kernel;
         if (started == null) {
-            started =
-                    Kernel.start(KernelOptions.of(RemoteServers.of(servers(), new Connections(host, "1"), List.of())));
+            started = Kernel.start(
+                    KernelOptions.of(RemoteServers.of(servers(), new Connections(host, "1", logins()), List.of())));
             kernel = started;
         }
         KernelClient client = new KernelClient();

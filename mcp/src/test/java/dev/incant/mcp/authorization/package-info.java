@@ -1,0 +1,4 @@
+@NullMarked
+package dev.incant.mcp.authorization;
+
+import org.jspecify.annotations.NullMarked;
