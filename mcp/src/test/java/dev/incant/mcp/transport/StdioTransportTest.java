@@ -26,8 +26,11 @@ final class StdioTransportTest {
     void open() throws IOException {
         Pipe in = Pipe.open();
         Pipe out = Pipe.open();
-        StdioTransport transport =
-                StdioTransport.open(server, Channels.newInputStream(in.source()), Channels.newOutputStream(out.sink()));
+        StdioTransport transport = StdioTransport.open(
+                server,
+                Channels.newInputStream(in.source()),
+                Channels.newOutputStream(out.sink()),
+                Thread.ofPlatform().daemon().factory());
         client = new LineClient(Channels.newInputStream(out.source()), Channels.newOutputStream(in.sink()));
         serving = Thread.ofVirtual().start(() -> {
             try {
