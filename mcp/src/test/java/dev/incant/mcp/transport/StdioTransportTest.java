@@ -131,6 +131,21 @@ final class StdioTransportTest {
     }
 
     @Test
+    void no_more_than_so_many_run_at_once_however_many_ran_before() throws Exception {
+        client.initialize();
+        for (long id = 1000; id < 1300; id++) {
+            client.request(id, "ping", Map.of());
+            client.answer(id);
+        }
+        var slow = Values.map("name", "slow_compute", "arguments", Values.map("seconds", 600L));
+        for (long id = 1; id <= 256; id++) {
+            client.request(id, "tools/call", slow);
+        }
+        client.request("one more", "ping", Map.of());
+        assertThat(Json.write(client.answer("one more"))).contains("more than 256 requests at once");
+    }
+
+    @Test
     void an_id_in_use_is_refused() throws Exception {
         client.initialize();
         client.request(5L, "tools/call", Values.map("name", "slow_compute", "arguments", Values.map("seconds", 600L)));
