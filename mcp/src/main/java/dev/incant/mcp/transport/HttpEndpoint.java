@@ -45,10 +45,14 @@ final class HttpEndpoint implements HttpHandler {
 
     @Override
     public void handle(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            refusing(exchange);
+        try {
+            try (exchange) {
+                refusing(exchange);
+            }
+            slow.finish(exchange);
+        } finally {
+            slow.forget(exchange);
         }
-        slow.finish(exchange);
     }
 
     private void refusing(HttpExchange exchange) throws IOException {
