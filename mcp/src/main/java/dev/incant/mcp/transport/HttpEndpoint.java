@@ -48,6 +48,9 @@ final class HttpEndpoint implements HttpHandler {
         try {
             try (exchange) {
                 refusing(exchange);
+                if (exchange.getResponseCode() >= 0) {
+                    SlowClients.close(exchange);
+                }
             }
             slow.finish(exchange);
         } finally {
