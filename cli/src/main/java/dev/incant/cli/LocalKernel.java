@@ -52,9 +52,14 @@ final class LocalKernel implements AutoCloseable {
         Host host = new Host(new MachineClock(), null, terminal.variables(), AddressResolver.SYSTEM);
         List<ToolPack> packs = Packs.of(terminal, host, true);
         KernelOptions options =
-                new KernelOptions(Version.CURRENT, packs, scripts, host, null, calls, new ScriptThreads());
+                new KernelOptions(Version.CURRENT, packs, scripts, host, null, calls, scriptThreads("incant-script"));
         return new LocalKernel(
                 Kernel.start(options), packs, terminal, invocation.settings().on(Flag.TRACE));
+    }
+
+    /// Threads that scripts can run on.
+    static ThreadFactory scriptThreads(String name) {
+        return new ScriptThreads(name);
     }
 
     /// The kernel itself, for those who let others connect to it.
@@ -136,9 +141,15 @@ final class LocalKernel implements AutoCloseable {
     private static final class ScriptThreads implements ThreadFactory {
         private static final long STACK = 256L << 20;
 
+        private final String name;
+
+        ScriptThreads(String name) {
+            this.name = name;
+        }
+
         @Override
         public Thread newThread(Runnable task) {
-            Thread thread = new Thread(null, task, "incant-script", STACK, false);
+            Thread thread = new Thread(null, task, name, STACK, false);
             thread.setDaemon(true);
             return thread;
         }

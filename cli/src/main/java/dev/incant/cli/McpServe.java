@@ -133,7 +133,11 @@ final class McpServe implements Command {
         Terminal terminal = invocation.terminal();
         try {
             if (http == null) {
-                StdioTransport stdio = StdioTransport.open(server, terminal.in(), new OutputLines(terminal.out()));
+                StdioTransport stdio = StdioTransport.open(
+                        server,
+                        terminal.in(),
+                        new OutputLines(terminal.out()),
+                        LocalKernel.scriptThreads("incant-mcp-input"));
                 terminal.interrupts().onInterrupt(stdio::stop);
                 stdio.serve();
                 return;

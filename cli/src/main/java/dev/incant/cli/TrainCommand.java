@@ -21,11 +21,10 @@ import java.util.List;
 /// What the launcher runs while the JVM records what to keep in its AOT cache: a little of all that people do.
 ///
 /// Hidden: `incant train quick` for the small cache of short commands, `incant train script FOLDER` for that of scripts
-/// and tools, `incant train common FOLDER` for those that use common tools, and `incant train full FOLDER` for that
-/// with
-/// everything; FOLDER has the scripts to run. The JVM loads all classes of a cache at each start, some 20 µs for each,
-/// so
-/// each holds what its commands commonly need and no more.
+/// and tools, `incant train common FOLDER` for those that use common tools, `incant train agent FOLDER` for servers of
+/// agents, and `incant train full FOLDER` for that with everything; FOLDER has the scripts to run. The JVM loads all
+/// classes of a cache at each start, some 20 µs for each, and keeps them in memory, so each holds what its commands
+/// commonly need and no more.
 final class TrainCommand implements Command {
     /// A line to type in, and how it ends.
     private record Line(int code, List<String> words) {
@@ -59,7 +58,9 @@ final class TrainCommand implements Command {
     @Override
     public Help help() {
         return Help.of(
-                "quick|script FOLDER|common FOLDER|full FOLDER", "Do a little of everything, for the AOT cache.", "");
+                "quick|script FOLDER|common FOLDER|agent FOLDER|full FOLDER",
+                "Do a little of everything, for the AOT cache.",
+                "");
     }
 
     /// What agents' programs say first, in both dialects of the protocol, and a script.
@@ -89,21 +90,25 @@ final class TrainCommand implements Command {
         if (kind.equals("quick")) {
             return run(quick(), invocation.terminal());
         }
-        boolean full = kind.equals("full");
-        if (words.size() != 2 || !full && !kind.equals("common") && !kind.equals("script")) {
+        if (words.size() != 2 || !List.of("script", "common", "agent", "full").contains(kind)) {
             throw Arguments.usage("name what to train, and the folder of its scripts", this);
         }
-        List<Line> lines = quick();
+        List<Line> lines = kind.equals("agent") ? new ArrayList<>() : quick();
         try {
             Path folder = Files.createTempDirectory("incant-train");
             try {
-                lines.addAll(scripts(words.get(1).concat("/script.lua"), folder.toString()));
-                if (!kind.equals("script")) {
+                String script = words.get(1).concat("/script.lua");
+                lines.addAll(
+                        kind.equals("agent") ? runs(script, folder.toString()) : scripts(script, folder.toString()));
+                if (kind.equals("common") || kind.equals("full")) {
                     lines.addAll(examples());
                     lines.addAll(runs(words.get(1).concat("/common.lua"), folder.toString()));
                 }
-                if (full) {
+                if (kind.equals("full")) {
                     lines.addAll(questions());
+                }
+                if (kind.equals("agent") || kind.equals("full")) {
+                    lines.addAll(agents());
                 }
                 return run(lines, invocation.terminal());
             } finally {
@@ -195,6 +200,12 @@ final class TrainCommand implements Command {
         lines.add(Line.good("tool", "search", "add", "numbers"));
         lines.add(Line.good("tool", "info", "calculator"));
         lines.add(Line.good("tool", "info", "calculator", "--output", "json"));
+        return lines;
+    }
+
+    /// What agents ask.
+    private static List<Line> agents() {
+        List<Line> lines = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             lines.add(Line.good("mcp", "serve", "--audit-log", "none"));
             lines.add(Line.good("mcp", "serve", "--audit-log", "none", "--mode", "direct"));

@@ -1,5 +1,6 @@
 package dev.incant.kernel;
 
+import dev.incant.kernel.capability.Cancellation;
 import dev.incant.kernel.capability.Progress;
 import dev.incant.kernel.error.ErrorCode;
 import dev.incant.kernel.error.ToolException;
@@ -46,12 +47,26 @@ public final class Connection implements AutoCloseable {
 
     /// Takes a message. Never throws for what a client did wrong: that is answered.
     public void send(Envelope message) {
+        send(message, null);
+    }
+
+    /// Takes a message as [#send] does, but runs what it starts on the calling thread, before this returns, unless
+    /// it has to wait for others. A script may need a deep stack. What does not stop when it should is answered in
+    /// time all the same, on another thread, while this one is held up.
+    ///
+    /// @param cancellation stops what runs here
+    public void perform(Envelope message, Cancellation cancellation) {
+        send(message, cancellation);
+    }
+
+    /// @param here stops what runs on this thread; null where nothing may
+    private void send(Envelope message, @Nullable Cancellation here) {
         if (message.content() instanceof Message.Request request) {
             try {
                 if (closed || kernel.closing()) {
                     throw ToolException.unavailable("the kernel is shutting down");
                 }
-                take(message, request);
+                take(message, request, here);
             } catch (ToolException e) {
                 fail(message, e);
             } catch (RuntimeException | Error e) {
@@ -64,11 +79,11 @@ public final class Connection implements AutoCloseable {
 
     /// Tests of types instead of a switch over them: a switch makes a class when it is first used, which costs each
     /// start of the command line a millisecond or more. `RequestsTest` shows that no request is missing.
-    private void take(Envelope message, Message.Request request) {
+    private void take(Envelope message, Message.Request request, @Nullable Cancellation here) {
         if (request instanceof Message.ToolInvoke invoke) {
-            invoke(message, invoke);
+            invoke(message, invoke, here);
         } else if (request instanceof Message.ExecuteRequest execute) {
-            session(message.session()).execute(message, execute);
+            session(message.session()).execute(message, execute, here);
         } else if (request instanceof Message.ToolRequest about) {
             takeToolRequest(message, about);
         } else {
@@ -124,7 +139,7 @@ public final class Connection implements AutoCloseable {
         }
     }
 
-    private void invoke(Envelope message, Message.ToolInvoke invoke) {
+    private void invoke(Envelope message, Message.ToolInvoke invoke, @Nullable Cancellation here) {
         Session session = session(message.session());
         Duration timeout = timeout(invoke.timeoutMs());
         ToolCall call = new ToolCall(
@@ -162,7 +177,13 @@ public final class Connection implements AutoCloseable {
             session.endCall();
             return;
         }
-        kernel.threads().newThread(call).start();
+        if (here == null) {
+            kernel.threads().newThread(call).start();
+            return;
+        }
+        try (var _ = here.onCancel(() -> call.cancel(reason(here)))) {
+            call.run();
+        }
     }
 
     private void test(Envelope message, Message.ToolTest test) {
@@ -187,6 +208,11 @@ public final class Connection implements AutoCloseable {
             throw ToolException.invalidParams("timeout_ms must be positive, not " + millis);
         }
         return Duration.ofMillis(millis);
+    }
+
+    static ToolException reason(Cancellation cancellation) {
+        ToolException reason = cancellation.reason();
+        return reason == null ? new ToolException(ErrorCode.CANCELLED, "the call was cancelled") : reason;
     }
 
     /// The session of that name, made when first named.

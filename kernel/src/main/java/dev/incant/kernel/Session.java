@@ -55,6 +55,8 @@ final class Session implements ScriptHost {
     private long executions;
     private boolean closed;
     private boolean lingering;
+    /// Whether what runs does so on its sender's thread.
+    private boolean borrowed;
     private @Nullable String scope;
 
     Session(Kernel kernel, Connection connection, String name, SessionOptions options) {
@@ -85,21 +87,25 @@ final class Session implements ScriptHost {
     }
 
     /// Queues a script.
-    void execute(Envelope message, Message.ExecuteRequest request) {
+    ///
+    /// @param here stops it if it runs on this thread, which it does if none is before it; null where it may not
+    void execute(Envelope message, Message.ExecuteRequest request, @Nullable Cancellation here) {
         ScriptRuntime runtime = runtime();
         Execution execution = new Execution(kernel, connection, this, message, request);
         if (!connection.begin(message, execution)) {
             return;
         }
         ToolException refused = null;
+        boolean next = false;
         boolean start = false;
         synchronized (waiting) {
             if (closed) {
                 refused = ToolException.unavailable("the session is closed");
             } else if (running == null) {
                 running = execution;
-                start = !lingering;
-                waiting.notifyAll();
+                next = here != null;
+                borrowed = next;
+                start = !next && wake();
             } else if (waiting.size() < QUEUE) {
                 waiting.add(execution);
             } else {
@@ -109,34 +115,78 @@ final class Session implements ScriptHost {
         }
         if (refused != null) {
             execution.refuse(refused);
+        } else if (next && here != null) {
+            runHere(runtime, execution, here);
         } else if (start) {
-            kernel.scriptThreads().newThread(() -> runAll(runtime)).start();
+            start(runtime);
         }
+    }
+
+    /// Tells the scripts' thread, if it is there, that one is to be run; returns whether it is not. With the queue's
+    /// lock.
+    private boolean wake() {
+        waiting.notifyAll();
+        return !lingering;
+    }
+
+    private void start(ScriptRuntime runtime) {
+        kernel.scriptThreads().newThread(() -> runAll(runtime)).start();
+    }
+
+    private void runHere(ScriptRuntime runtime, Execution execution, Cancellation cancellation) {
+        try (var _ = cancellation.onCancel(() -> execution.cancel(Connection.reason(cancellation)))) {
+            run(runtime, execution);
+        }
+        // An interrupt was meant for the script.
+        Thread.interrupted();
+        boolean start = false;
+        synchronized (waiting) {
+            borrowed = false;
+            running = waiting.poll();
+            if (running != null) {
+                start = wake();
+            } else if (closed && !lingering) {
+                closeScripts();
+            }
+        }
+        if (start) {
+            start(runtime);
+        }
+    }
+
+    private void run(ScriptRuntime runtime, Execution execution) {
+        long count;
+        synchronized (waiting) {
+            count = execution.counted() ? ++executions : executions;
+            if (execution.stored()) {
+                history.add(execution.code());
+                if (history.size() > HISTORY) {
+                    history.remove();
+                }
+            }
+        }
+        execution.run(() -> scripts(runtime), count);
     }
 
     /// Runs the queued scripts until none is left.
     private void runAll(ScriptRuntime runtime) {
         while (true) {
             Execution next;
-            long count;
             synchronized (waiting) {
                 next = running;
-                if (next == null) {
-                    return;
-                }
-                count = next.counted() ? ++executions : executions;
-                if (next.stored()) {
-                    history.add(next.code());
-                    if (history.size() > HISTORY) {
-                        history.remove();
-                    }
-                }
             }
-            next.run(() -> scripts(runtime), count);
+            if (next == null) {
+                return;
+            }
+            run(runtime, next);
             synchronized (waiting) {
                 running = waiting.poll();
                 if (running == null) {
                     linger();
+                }
+                if (borrowed) {
+                    // Who runs it closes what is left when the session was closed meanwhile.
+                    return;
                 }
                 if (running == null) {
                     if (closed) {
@@ -154,7 +204,7 @@ final class Session implements ScriptHost {
         lingering = true;
         try {
             for (long left = LINGER;
-                    running == null && !closed && left > 0;
+                    (running == null || borrowed) && !closed && left > 0;
                     left = (end - System.nanoTime()) / 1_000_000) {
                 waiting.wait(left);
             }

@@ -134,6 +134,12 @@ public final class KernelClient implements Consumer<Envelope> {
         if (transport == null) {
             throw new IllegalStateException("not connected");
         }
+        return send(id, request, events, transport);
+    }
+
+    /// Sends a request under an id from [#id] by a way of its own to the same kernel.
+    public Pending send(
+            String id, Message.Request request, Consumer<Message.Event> events, Consumer<Envelope> transport) {
         Pending reply = new Pending(id);
         waiting.put(id, new Waiting(reply, events));
         transport.accept(Envelope.request(id, request));

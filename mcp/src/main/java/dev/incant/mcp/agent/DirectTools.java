@@ -118,7 +118,7 @@ public final class DirectTools implements AgentTools {
         while (true) {
             KernelCalls.Outcome outcome;
             try {
-                outcome = calls.run(request, progress(call), call);
+                outcome = calls.run(request, progress(call), call, late -> late(late, call));
             } catch (ToolException e) {
                 throw refused(name, arguments, e);
             }
@@ -133,6 +133,15 @@ public final class DirectTools implements AgentTools {
             if (!again) {
                 return AgentErrors.answer(error, account.outside());
             }
+        }
+    }
+
+    private void late(KernelCalls.Outcome outcome, AgentCall call) {
+        AgentCall.Standby standby = call.standby();
+        ToolException error = outcome.error();
+        if (standby != null && error != null) {
+            standby.answer(
+                    AgentErrors.answer(error, accounts.close(outcome.id()).outside()));
         }
     }
 

@@ -7,8 +7,10 @@ import dev.incant.kernel.capability.Cancellation;
 import dev.incant.kernel.client.KernelClient;
 import dev.incant.kernel.error.ErrorCode;
 import dev.incant.kernel.error.ToolException;
+import dev.incant.kernel.message.Envelope;
 import dev.incant.kernel.message.Message;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +24,14 @@ final class KernelCalls implements AutoCloseable {
             Map<String, @Nullable Object> content,
             @Nullable ToolException error) {}
 
+    /// A request that runs on its caller's thread.
+    ///
+    /// @param late takes its outcome, should that come while the thread is held up
+    private record Here(Thread thread, Consumer<Outcome> late) {}
+
     private final Connection connection;
     private final KernelClient client = new KernelClient();
+    private final Map<String, Here> here = new ConcurrentHashMap<>();
     private final Semaphore free;
     private final int most;
     private final @Nullable AskedGrants asked;
@@ -31,16 +39,36 @@ final class KernelCalls implements AutoCloseable {
     /// @param most requests at once
     /// @param asked what a person allows while calls run; null when nobody is asked
     KernelCalls(Kernel kernel, SessionOptions options, int most, @Nullable AskedGrants asked) {
-        this.connection = kernel.connect(asked == null ? options : options.asking(asked), client);
+        this.connection = kernel.connect(asked == null ? options : options.asking(asked), this::hear);
+        client.sendTo(connection::send);
         this.asked = asked;
         this.free = new Semaphore(most);
         this.most = most;
     }
 
-    /// Asks and waits. An interrupt stops it, and the thread stays interrupted.
+    private void hear(Envelope message) {
+        client.accept(message);
+        String parent = message.parent();
+        if (here.isEmpty() || parent == null || message.content() instanceof Message.Event) {
+            return;
+        }
+        Here held = here.get(parent);
+        if (held != null && held.thread() != Thread.currentThread() && here.remove(parent, held)) {
+            ToolException error = message.content() instanceof Message.Failed failed ? failed.error() : stopped();
+            // Not on this thread, which has the deadlines of all others to look after.
+            Thread.ofVirtual()
+                    .name("incant-mcp-late")
+                    .start(() -> held.late().accept(new Outcome(parent, Map.of(), error)));
+        }
+    }
+
+    /// Asks and waits. An interrupt stops it, and the thread stays interrupted. Where the call has somebody who stands
+    /// by, the work is done on this thread.
     ///
+    /// @param late what is done with the outcome when that comes while this thread is held up; this then ends with
+    ///     [AnsweredElsewhere]
     /// @throws ToolException `limit_exceeded` when too much runs at once
-    Outcome run(Message.Request request, Consumer<Message.Event> events, AgentCall call) {
+    Outcome run(Message.Request request, Consumer<Message.Event> events, AgentCall call, Consumer<Outcome> late) {
         Cancellation cancellation = call.cancellation();
         cancellation.check();
         if (!free.tryAcquire()) {
@@ -53,8 +81,11 @@ final class KernelCalls implements AutoCloseable {
             asked.begin(id, call);
         }
         try {
+            if (call.standby() != null) {
+                return runHere(id, request, events, cancellation, late);
+            }
             KernelClient.Pending pending = client.send(id, request, events);
-            try (var _ = cancellation.onCancel(() -> cancel(pending))) {
+            try (var _ = cancellation.onCancel(() -> cancel(id))) {
                 return await(pending, cancellation);
             }
         } finally {
@@ -62,6 +93,28 @@ final class KernelCalls implements AutoCloseable {
                 asked.end(id);
             }
             free.release();
+        }
+    }
+
+    private Outcome runHere(
+            String id,
+            Message.Request request,
+            Consumer<Message.Event> events,
+            Cancellation cancellation,
+            Consumer<Outcome> late) {
+        Here held = new Here(Thread.currentThread(), late);
+        here.put(id, held);
+        KernelClient.Pending pending =
+                client.send(id, request, events, message -> connection.perform(message, cancellation));
+        if (!here.remove(id, held)) {
+            throw new AnsweredElsewhere();
+        }
+        if (pending.isDone()) {
+            return await(pending, cancellation);
+        }
+        // It waits for others.
+        try (var _ = cancellation.onCancel(() -> cancel(id))) {
+            return await(pending, cancellation);
         }
     }
 
@@ -75,7 +128,7 @@ final class KernelCalls implements AutoCloseable {
                 if (!pending.isDone() && Thread.interrupted()) {
                     // The kernel answers what is cancelled within half a second, so its end is waited for.
                     interrupted = true;
-                    cancel(pending);
+                    cancel(pending.id());
                     continue;
                 }
                 ToolException why = cancellation.reason();
@@ -90,10 +143,6 @@ final class KernelCalls implements AutoCloseable {
 
     private static ToolException stopped() {
         return new ToolException(ErrorCode.CANCELLED, "the call was cancelled");
-    }
-
-    private void cancel(KernelClient.Pending pending) {
-        client.send(new Message.CancelRequest(pending.id()));
     }
 
     /// Stops a request whose events are heard.

@@ -78,29 +78,41 @@ final class Scripts {
 
     private Run run(Map<String, @Nullable Object> arguments, AgentCall call, long start) {
         KernelCalls.Outcome outcome;
-        Printed output;
-        String code;
+        Script script;
         try {
             Args args = Args.bind(Catalogue.RUN.name(), Catalogue.RUN, arguments);
-            code = args.string("code");
+            script = new Script(args.string("code"), arguments, new Printed(call.progress(), limits.output()), start);
             Message.ExecuteRequest request =
-                    new Message.ExecuteRequest(code, NAME, texts(args), false, false, false, timeout(args));
-            output = new Printed(call.progress(), limits.output());
-            outcome = calls.run(request, output, call);
+                    new Message.ExecuteRequest(script.code(), NAME, texts(args), false, false, false, timeout(args));
+            outcome = calls.run(request, script.output(), call, late -> late(script, late, call));
         } catch (ToolException e) {
             accounts.note(
                     Catalogue.RUN.name(), arguments, new Account(), e, 0, Duration.ofNanos(System.nanoTime() - start));
             throw e;
         }
-        Duration duration = Duration.ofNanos(System.nanoTime() - start);
+        return ended(script, outcome);
+    }
+
+    private void late(Script script, KernelCalls.Outcome outcome, AgentCall call) {
+        AgentCall.Standby standby = call.standby();
+        if (standby != null) {
+            standby.answer(ended(script, outcome).result());
+        }
+    }
+
+    /// A script that was sent.
+    private record Script(String code, Map<String, @Nullable Object> arguments, Printed output, long start) {}
+
+    private Run ended(Script script, KernelCalls.Outcome outcome) {
+        Duration duration = Duration.ofNanos(System.nanoTime() - script.start());
         Account account = accounts.close(outcome.id());
         outside |= account.outside();
         ToolException error = outcome.error();
-        ScriptAnswer answer = new ScriptAnswer(kept, settings, account, output, outside, duration);
+        ScriptAnswer answer = new ScriptAnswer(kept, settings, account, script.output(), outside, duration);
         AgentResult result = error == null
                 ? answer.of(outcome.content().get("result"))
-                : answer.of(error, SpellingHint.of(error, code, registry));
-        accounts.note(Catalogue.RUN.name(), arguments, account, error, answer.length(), duration);
+                : answer.of(error, SpellingHint.of(error, script.code(), registry));
+        accounts.note(Catalogue.RUN.name(), script.arguments(), account, error, answer.length(), duration);
         return new Run(result, error, account);
     }
 

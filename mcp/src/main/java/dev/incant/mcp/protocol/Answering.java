@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Does what requests ask for.
@@ -37,6 +38,7 @@ final class Answering {
     /// A request with all that belongs to it.
     ///
     /// @param known what the client answered so far (modern)
+    /// @param standby see [Exchange#standby]
     record Asked(
             Client client,
             Sender sender,
@@ -44,13 +46,15 @@ final class Answering {
             Dialect dialect,
             Outlet outlet,
             Cancellation cancellation,
-            Map<String, @Nullable Object> known) {
-        Call call(Cancellation work, @Nullable Long taskTtl) {
-            return new Call(client, sender, outlet, work, known, taskTtl);
+            Map<String, @Nullable Object> known,
+            @Nullable Consumer<McpResult> standby) {
+        /// A call that may outlive the request.
+        Call call(Cancellation work, long taskTtl) {
+            return new Call(client, sender, outlet, work, known, taskTtl, null);
         }
 
         Call call() {
-            return call(cancellation, null);
+            return new Call(client, sender, outlet, cancellation, known, null, standby);
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ final class Call implements Exchange {
     private final Cancellation cancellation;
     private final Map<String, @Nullable Object> answers;
     private final @Nullable Long taskTtl;
+    private final @Nullable Consumer<McpResult> standby;
     /// What ends the request: the result, or that the work became a task.
     private final CompletableFuture<McpResult> first = new CompletableFuture<>();
     private final Object lock = new Object();
@@ -34,19 +36,22 @@ final class Call implements Exchange {
 
     /// @param answers what the client answered so far (modern)
     /// @param taskTtl how long a task is to be kept, in milliseconds; null when this can become none
+    /// @param standby see [Exchange#standby]
     Call(
             Client client,
             Sender sender,
             Outlet outlet,
             Cancellation cancellation,
             Map<String, @Nullable Object> answers,
-            @Nullable Long taskTtl) {
+            @Nullable Long taskTtl,
+            @Nullable Consumer<McpResult> standby) {
         this.client = client;
         this.sender = sender;
         this.outlet = outlet;
         this.cancellation = cancellation;
         this.answers = answers;
         this.taskTtl = taskTtl;
+        this.standby = standby;
     }
 
     CompletableFuture<McpResult> first() {
@@ -231,6 +236,14 @@ final class Call implements Exchange {
                     : RpcException.of(RpcError.METHOD_NOT_FOUND, "this tool runs as a task only; send params.task");
         }
         detach();
+    }
+
+    @Override
+    public @Nullable Consumer<ToolResult> standby() {
+        Consumer<McpResult> answered = standby;
+        return answered == null
+                ? null
+                : result -> answered.accept(new McpResult.Complete(Wire.result(result, sender), null));
     }
 
     @Override

@@ -131,7 +131,9 @@ public final class Client implements AutoCloseable {
         }
         all.add(cancellation);
         return () -> {
-            all.remove(cancellation);
+            if (!all.remove(cancellation)) {
+                return;
+            }
             if (id != null) {
                 running.remove(id, cancellation);
             }

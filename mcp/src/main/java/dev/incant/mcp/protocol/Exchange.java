@@ -3,6 +3,7 @@ package dev.incant.mcp.protocol;
 import dev.incant.kernel.capability.Cancellation;
 import dev.incant.kernel.capability.Progress;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The circumstances of one request, for those who answer it.
@@ -38,6 +39,10 @@ public interface Exchange {
     ///
     /// @throws dev.incant.mcp.rpc.RpcException `-32021` when the client does not know tasks
     void requireTask();
+
+    /// Takes the result of a call whose thread is held up by something that does not stop; null where the work has to
+    /// be done on another thread, so that the call's own can answer.
+    @Nullable Consumer<ToolResult> standby();
 
     /// Closes the connection while the work goes on, if the client can come back for the answer; else does nothing.
     /// For work of minutes, which proxies would not wait for.

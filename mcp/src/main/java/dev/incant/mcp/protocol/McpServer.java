@@ -5,6 +5,7 @@ import dev.incant.kernel.error.ErrorCode;
 import dev.incant.kernel.error.ToolException;
 import dev.incant.kernel.value.Values;
 import dev.incant.mcp.agent.AgentTool;
+import dev.incant.mcp.agent.AnsweredElsewhere;
 import dev.incant.mcp.rpc.RpcError;
 import dev.incant.mcp.rpc.RpcException;
 import dev.incant.mcp.rpc.RpcId;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +71,7 @@ public final class McpServer implements AutoCloseable {
     /// Answers a request.
     ///
     /// @param outlet where messages go that belong to the request
-    /// @return null when the request was cancelled, which is not answered
+    /// @return null when the request was cancelled, which is not answered, or was answered by [Outlet#standby]
     public RpcMessage.@Nullable Answer answer(
             Client client, RpcMessage.Request request, Outlet outlet, Cancellation cancellation) {
         Dialect dialect = dialect(client, request);
@@ -79,12 +81,14 @@ public final class McpServer implements AutoCloseable {
             McpRequest asked = dialect.read(request, sender);
             McpResult result = asked instanceof McpRequest.Listen listen
                     ? listen(client, sender, request.id(), listen, outlet, cancellation)
-                    : served(client, sender, asked, dialect, outlet, cancellation);
+                    : served(client, sender, asked, dialect, outlet, cancellation, standby(request, dialect, outlet));
             answer = new RpcMessage.Result(request.id(), dialect.write(result));
             if (closed && asked instanceof McpRequest.Listen) {
                 // The end of a stream that the server ends is told, although all is being cancelled.
                 return answer;
             }
+        } catch (AnsweredElsewhere _) {
+            return null;
         } catch (RpcException e) {
             answer = new RpcMessage.Failure(request.id(), e.error());
         } catch (ToolException e) {
@@ -93,6 +97,13 @@ public final class McpServer implements AutoCloseable {
             answer = new RpcMessage.Failure(request.id(), bug(request.method(), e));
         }
         return cancellation.cancelled() ? null : answer;
+    }
+
+    private static @Nullable Consumer<McpResult> standby(RpcMessage.Request request, Dialect dialect, Outlet outlet) {
+        Consumer<RpcMessage.Answer> answered = outlet.standby();
+        return answered == null
+                ? null
+                : result -> answered.accept(new RpcMessage.Result(request.id(), dialect.write(result)));
     }
 
     private Dialect dialect(Client client, RpcMessage.Request request) {
@@ -107,7 +118,13 @@ public final class McpServer implements AutoCloseable {
     }
 
     private McpResult served(
-            Client client, Sender sender, McpRequest asked, Dialect dialect, Outlet outlet, Cancellation cancellation) {
+            Client client,
+            Sender sender,
+            McpRequest asked,
+            Dialect dialect,
+            Outlet outlet,
+            Cancellation cancellation,
+            @Nullable Consumer<McpResult> standby) {
         Map<String, @Nullable Object> known = Values.map();
         if (asked instanceof McpRequest.Repeated repeated && sender.modern()) {
             McpRequest.Answers answers = repeated.answers();
@@ -118,7 +135,8 @@ public final class McpServer implements AutoCloseable {
             known.putAll(answers.responses());
         }
         try {
-            return answering.answer(new Answering.Asked(client, sender, asked, dialect, outlet, cancellation, known));
+            return answering.answer(
+                    new Answering.Asked(client, sender, asked, dialect, outlet, cancellation, known, standby));
         } catch (InputNeeded needed) {
             String binding = asked instanceof McpRequest.Repeated repeated ? repeated.binding() : "";
             return new McpResult.InputRequired(

@@ -14,6 +14,7 @@ import dev.incant.mcp.protocol.ToolSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The tools of one client, as the protocol sees them, and what it keeps. Closes them.
@@ -48,14 +49,19 @@ final class AgentToolSource implements ToolSource {
 
     @Override
     public ToolResult call(String name, Map<String, @Nullable Object> arguments, Exchange exchange) {
-        AgentResult result = tools.call(
+        Consumer<ToolResult> standby = exchange.standby();
+        return result(tools.call(
                 name,
                 arguments,
                 new AgentCall(
                         exchange.sender().name(),
                         exchange.progress(),
                         exchange.cancellation(),
-                        new GrantQuestions(exchange)));
+                        new GrantQuestions(exchange),
+                        standby == null ? null : late -> standby.accept(result(late)))));
+    }
+
+    private static ToolResult result(AgentResult result) {
         List<Content> content = new ArrayList<>();
         for (AgentResult.Part part : result.content()) {
             content.add(

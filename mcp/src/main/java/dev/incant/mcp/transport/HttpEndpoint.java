@@ -45,10 +45,17 @@ final class HttpEndpoint implements HttpHandler {
 
     @Override
     public void handle(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            refusing(exchange);
+        try {
+            try (exchange) {
+                refusing(exchange);
+                if (exchange.getResponseCode() >= 0) {
+                    SlowClients.close(exchange);
+                }
+            }
+            slow.finish(exchange);
+        } finally {
+            slow.forget(exchange);
         }
-        slow.finish(exchange);
     }
 
     private void refusing(HttpExchange exchange) throws IOException {

@@ -143,6 +143,7 @@ final class HttpReply implements Outlet {
         slow.bounded(to, () -> {
             to.sendResponseHeaders(status, body.length);
             to.getResponseBody().write(body);
+            SlowClients.close(to);
             return body;
         });
     }

@@ -80,6 +80,11 @@ public final class HttpTransport implements AutoCloseable {
         return open.size();
     }
 
+    /// How many exchanges are kept because a transfer failed.
+    int failed() {
+        return slow.failed();
+    }
+
     /// Waits until none is, or the time is over.
     void awaitIdle(long millis) {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);

@@ -61,12 +61,28 @@ final class SlowClients {
         }
     }
 
+    /// Ends an answer whose headers were sent. The exchange's own end would hide that this fails; see [#finish].
+    static void close(HttpExchange exchange) throws IOException {
+        exchange.getRequestBody().close();
+        exchange.getResponseBody().close();
+    }
+
     /// Fails when a transfer of an exchange failed, or it has no answer. The JDK's server forgets a connection whose
     /// answer was not finished only when the handler throws; else it counts it among its connections for ever.
     void finish(HttpExchange exchange) throws IOException {
-        if (broken.remove(exchange) || exchange.getResponseCode() < 0) {
+        if (broken.contains(exchange) || exchange.getResponseCode() < 0) {
             throw new IOException("the client is gone");
         }
+    }
+
+    /// Keeps nothing of an exchange whose handler ends.
+    void forget(HttpExchange exchange) {
+        broken.remove(exchange);
+    }
+
+    /// How many exchanges are kept because a transfer failed.
+    int failed() {
+        return broken.size();
     }
 
     /// Ends those that took too long; called again and again.

@@ -3,6 +3,7 @@ package dev.incant.mcp.transport;
 import dev.incant.kernel.capability.Cancellation;
 import dev.incant.mcp.protocol.Client;
 import dev.incant.mcp.protocol.McpServer;
+import dev.incant.mcp.protocol.Outlet;
 import dev.incant.mcp.rpc.RpcError;
 import dev.incant.mcp.rpc.RpcException;
 import dev.incant.mcp.rpc.RpcMessage;
@@ -12,13 +13,18 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/// One client over two streams of bytes, one message a line. Each request is answered on a virtual thread of its own,
-/// so answers come in any order. When the input ends, what runs has a moment to be answered, is then cancelled, and
+/// One client over two streams of bytes, one message a line. A request that comes alone is answered on the thread that
+/// has read it; those that come while it runs, on virtual threads of their own, so answers come in any order. When the
+/// input ends, what runs has a moment to be answered, is then cancelled, and
 /// [#serve] returns. Source: "stdio" of 2026-07-28.
 public final class StdioTransport {
     /// The longest message that is read, in bytes.
@@ -35,6 +41,7 @@ public final class StdioTransport {
     private final Client client;
     private final InputStream in;
     private final OutputStream out;
+    private final ThreadFactory threads;
     private final ReentrantLock writing = new ReentrantLock();
     private final ReentrantLock counting = new ReentrantLock();
     private final Condition fewer = counting.newCondition();
@@ -44,22 +51,25 @@ public final class StdioTransport {
     private int busy;
     private boolean broken;
 
-    private StdioTransport(McpServer server, InputStream in, OutputStream out) {
+    private StdioTransport(McpServer server, InputStream in, OutputStream out, ThreadFactory threads) {
         this.server = server;
         this.in = in;
         this.out = out;
+        this.threads = threads;
         this.client = server.open("stdio");
     }
 
     /// Opens the transport; nothing is read yet.
-    public static StdioTransport open(McpServer server, InputStream in, OutputStream out) {
-        return new StdioTransport(server, in, out);
+    ///
+    /// @param threads makes the few that read and handle messages; they must not keep the process alive
+    public static StdioTransport open(McpServer server, InputStream in, OutputStream out, ThreadFactory threads) {
+        return new StdioTransport(server, in, out, threads);
     }
 
     /// Answers until the input ends or [#stop] is called.
     public void serve() throws InterruptedException {
-        // A read cannot be interrupted, so it happens on a thread that nobody waits for.
-        Thread.ofPlatform().daemon().name("incant-mcp-input").start(this::read);
+        // A read cannot be interrupted, so it happens on threads that nobody waits for.
+        Lead.start(new Input(), threads);
         Thread.ofVirtual().name("incant-mcp-changes").start(() -> server.push(client, this::send, ended));
         end.await();
         await(GRACE_MILLIS, streams);
@@ -73,21 +83,29 @@ public final class StdioTransport {
         end.countDown();
     }
 
-    private void read() {
-        try {
-            MessageLines lines = new MessageLines(in, LONGEST);
+    /// The messages that come in.
+    private final class Input implements Lead.Messages {
+        private final MessageLines lines = new MessageLines(in, LONGEST);
+
+        @Override
+        public @Nullable Runnable next() throws IOException {
             for (byte[] line = lines.next(); line != null; line = lines.next()) {
                 if (lines.tooLong()) {
                     send(new RpcMessage.Failure(
                             null,
                             new RpcError(RpcError.INVALID_REQUEST, "a message of more than " + LONGEST + " bytes")));
                 } else if (!blank(line)) {
-                    take(line);
+                    Runnable handling = take(line);
+                    if (handling != null) {
+                        return handling;
+                    }
                 }
             }
-        } catch (IOException _) {
-            // The client is gone, which ends the session as the end of the stream does.
-        } finally {
+            return null;
+        }
+
+        @Override
+        public void end() {
             stop();
         }
     }
@@ -101,71 +119,119 @@ public final class StdioTransport {
         return true;
     }
 
-    private void take(byte[] line) {
+    /// Takes a message; returns what is left to do, if that may take time.
+    private @Nullable Runnable take(byte[] line) {
         RpcMessage message;
         try {
             message = RpcText.read(line);
         } catch (RpcException e) {
             send(e.answer());
-            return;
+            return null;
         }
         // Tests of types, as in RpcText.plain.
         if (message instanceof RpcMessage.Request request) {
-            begin(request);
-        } else if (message instanceof RpcMessage.Notification notification) {
+            return begin(request);
+        }
+        if (message instanceof RpcMessage.Notification notification) {
             server.hear(client, notification);
         } else if (message instanceof RpcMessage.Answer answer) {
             client.answered(answer);
         }
+        return null;
     }
 
-    private void begin(RpcMessage.Request request) {
+    private @Nullable Runnable begin(RpcMessage.Request request) {
         Cancellation cancellation = new Cancellation();
         Cancellation.Registration registration;
         try {
             registration = client.begin(request.id(), cancellation);
         } catch (RpcException e) {
             send(new RpcMessage.Failure(request.id(), e.error()));
-            return;
+            return null;
         }
         boolean stream = request.method().equals("subscriptions/listen");
-        count(1, stream);
+        boolean alone = count(1, stream) == 1;
         if (request.method().equals("initialize")) {
             // What follows depends on it.
-            answer(request, cancellation, registration, stream);
-        } else {
-            Thread.ofVirtual()
-                    .name("incant-mcp-request")
-                    .start(() -> answer(request, cancellation, registration, stream));
+            new Answer(request, cancellation, registration, stream, false).run();
+            return null;
         }
+        Answer answer = new Answer(request, cancellation, registration, stream, alone && !stream);
+        if (alone && !stream) {
+            return answer;
+        }
+        Thread.ofVirtual().name("incant-mcp-request").start(answer);
+        return null;
     }
 
-    private void answer(
-            RpcMessage.Request request,
-            Cancellation cancellation,
-            Cancellation.Registration registration,
-            boolean stream) {
-        try {
-            RpcMessage.Answer answer = server.answer(client, request, this::send, cancellation);
-            // The id is free from here on: the client may use it again when it has read the answer.
-            registration.close();
-            if (answer != null) {
-                send(answer);
+    /// One request on its way to its answer.
+    private final class Answer implements Runnable, Outlet {
+        private final RpcMessage.Request request;
+        private final Cancellation cancellation;
+        private final Cancellation.Registration registration;
+        private final boolean stream;
+        private final boolean reading;
+        private final AtomicBoolean ended = new AtomicBoolean();
+
+        /// @param stream whether this is a stream of changes
+        /// @param reading whether this runs on a thread that reads, for which another takes over in time
+        Answer(
+                RpcMessage.Request request,
+                Cancellation cancellation,
+                Cancellation.Registration registration,
+                boolean stream,
+                boolean reading) {
+            this.request = request;
+            this.cancellation = cancellation;
+            this.registration = registration;
+            this.stream = stream;
+            this.reading = reading;
+        }
+
+        @Override
+        public void run() {
+            RpcMessage.Answer answer = null;
+            try {
+                answer = server.answer(client, request, this, cancellation);
+            } finally {
+                end(answer);
             }
-        } finally {
-            registration.close();
-            count(-1, stream);
+        }
+
+        private void end(RpcMessage.@Nullable Answer answer) {
+            if (!ended.compareAndSet(false, true)) {
+                return;
+            }
+            try {
+                // The id is free from here on: the client may use it again when it has read the answer.
+                registration.close();
+                if (answer != null) {
+                    send(answer);
+                }
+            } finally {
+                count(-1, stream);
+            }
+        }
+
+        @Override
+        public void send(RpcMessage message) {
+            StdioTransport.this.send(message);
+        }
+
+        @Override
+        public @Nullable Consumer<RpcMessage.Answer> standby() {
+            return reading ? answer -> end(cancellation.cancelled() ? null : answer) : null;
         }
     }
 
-    private void count(int change, boolean stream) {
-        if (stream) {
-            streams.addAndGet(change);
-        }
+    /// Counts requests; returns how many run but the streams of changes.
+    private int count(int change, boolean stream) {
+        int listening = stream ? streams.addAndGet(change) : streams.get();
         counting.lock();
         try {
             busy += change;
             fewer.signalAll();
+            return busy - listening;
         } finally {
             counting.unlock();
         }

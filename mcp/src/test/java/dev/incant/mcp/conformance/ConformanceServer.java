@@ -37,7 +37,11 @@ final class ConformanceServer {
             if (args.length == 1 && args[0].equals("stdio")) {
                 FileOutputStream out = new FileOutputStream(FileDescriptor.out);
                 System.setOut(System.err);
-                StdioTransport.open(server, new FileInputStream(FileDescriptor.in), out)
+                StdioTransport.open(
+                                server,
+                                new FileInputStream(FileDescriptor.in),
+                                out,
+                                Thread.ofPlatform().daemon().factory())
                         .serve();
                 return;
             }

@@ -77,6 +77,25 @@ final class HttpLimitsTest {
             assertThat(run("other", "return 1")).contains("\"result\":1");
             ends(slow);
         }
+        nothingIsKept();
+    }
+
+    @Test
+    void nothing_is_kept_of_a_request_that_breaks_off() throws Exception {
+        try (Socket half = calls.raw(HttpCalls.head("", 1000, "{\"jsonrpc\":"))) {
+            half.shutdownOutput();
+            ends(half);
+        }
+        nothingIsKept();
+    }
+
+    private void nothingIsKept() {
+        // The handler may still be on its way out.
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (transport.failed() > 0 && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        assertThat(transport.failed()).isZero();
     }
 
     @Test

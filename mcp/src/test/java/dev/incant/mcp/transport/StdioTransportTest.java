@@ -26,8 +26,11 @@ final class StdioTransportTest {
     void open() throws IOException {
         Pipe in = Pipe.open();
         Pipe out = Pipe.open();
-        StdioTransport transport =
-                StdioTransport.open(server, Channels.newInputStream(in.source()), Channels.newOutputStream(out.sink()));
+        StdioTransport transport = StdioTransport.open(
+                server,
+                Channels.newInputStream(in.source()),
+                Channels.newOutputStream(out.sink()),
+                Thread.ofPlatform().daemon().factory());
         client = new LineClient(Channels.newInputStream(out.source()), Channels.newOutputStream(in.sink()));
         serving = Thread.ofVirtual().start(() -> {
             try {
@@ -125,6 +128,21 @@ final class StdioTransportTest {
         client.close();
         client.awaitEnd();
         assertThat(client.answer(1L).get("result")).isNotNull();
+    }
+
+    @Test
+    void no_more_than_so_many_run_at_once_however_many_ran_before() throws Exception {
+        client.initialize();
+        for (long id = 1000; id < 1300; id++) {
+            client.request(id, "ping", Map.of());
+            client.answer(id);
+        }
+        var slow = Values.map("name", "slow_compute", "arguments", Values.map("seconds", 600L));
+        for (long id = 1; id <= 256; id++) {
+            client.request(id, "tools/call", slow);
+        }
+        client.request("one more", "ping", Map.of());
+        assertThat(Json.write(client.answer("one more"))).contains("more than 256 requests at once");
     }
 
     @Test
