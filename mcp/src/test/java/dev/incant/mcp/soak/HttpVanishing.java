@@ -140,7 +140,7 @@ final class HttpVanishing {
             if (answered) {
                 String answer = read(socket, "\"resultType\":\"complete\"");
                 if (!answer.contains("\"resultType\":\"complete\"")) {
-                    throw new IOException("no answer to " + body + ": " + answer);
+                    throw new IOException("no answer but " + answer + " to " + body);
                 }
             } else if (work.chance(50)) {
                 read(socket, ":\n\n");
@@ -227,9 +227,10 @@ final class HttpVanishing {
         String revision = work.one(List.of("2025-11-25", "2025-06-18"));
         try (Socket socket = connect()) {
             write(socket, post(work.initialize(revision)));
-            Matcher matcher = SESSION.matcher(read(socket, "protocolVersion"));
+            String answer = read(socket, "protocolVersion");
+            Matcher matcher = SESSION.matcher(answer);
             if (!matcher.find()) {
-                throw new IOException("no session");
+                throw new IOException("no session but " + answer);
             }
             id = "Mcp-Session-Id: " + matcher.group(1);
         }

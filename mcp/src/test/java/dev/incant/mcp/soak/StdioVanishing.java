@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /// Clients over standard streams that vanish: `cat | incant mcp serve | cat`, of which the outer two are the client and
@@ -45,7 +47,7 @@ final class StdioVanishing {
                 throw new IOException("the server of process " + server.pid() + " goes on without its client: " + did);
             }
             for (ProcessHandle each : started) {
-                if (each.isAlive()) {
+                if (!ended(each)) {
                     throw new IOException(
                             "process " + each.pid() + " " + each.info().command() + " is left over");
                 }
@@ -54,6 +56,18 @@ final class StdioVanishing {
         } finally {
             all.forEach(Process::destroyForcibly);
             started.forEach(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    /// What was killed takes a moment to be gone on a busy machine.
+    private static boolean ended(ProcessHandle process) throws InterruptedException {
+        try {
+            process.onExit().get(PATIENCE, TimeUnit.SECONDS);
+            return true;
+        } catch (TimeoutException _) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
         }
     }
 
