@@ -8,8 +8,8 @@ import org.jspecify.annotations.NullUnmarked;
 /// `Ldev/incant/lua/Frame;`.
 ///
 /// It is here instead of `java.lang.classfile` because the first hot function pays for all that is loaded and run for
-/// the first time: that library's 250 classes took 25 to 80 ms of it, three quarters of that for stack maps. The files
-/// have version 49, in which the JVM finds out itself what a stack map would say.
+/// the first time: with that library it took 25 to 80 ms on a busy machine. The files have version 49, in which the JVM
+/// finds out itself what a stack map would say.
 ///
 /// Format: The Java Virtual Machine Specification, chapter 4.
 @NullUnmarked // absent parts are null
