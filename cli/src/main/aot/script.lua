@@ -5,7 +5,8 @@ local folder = ARGS[1]
 
 -- The language.
 local total = 0
-for i = 1, 2000 do total = total + i % 7 * 2 end
+-- Long enough for the loop to be compiled while it runs.
+for i = 1, 4000 do total = total + i % 7 * 2 end
 local words = {}
 for word in ("the quick brown fox"):gmatch("%a+") do words[#words + 1] = word:upper() end
 table.sort(words)

@@ -143,10 +143,44 @@ local function chunks()
   return compiled(2, 3)(4) + #message + (tonumber("0x1F") or 0) + #tostring(1e100) + #tostring(true) + os.time() * 0
 end
 
+-- What the compiler compiles: functions, loops that run already, coroutines that run flat. Most of it is waited for.
+local function hot()
+  local function mixed(t, a, b, ...)
+    local x, y = a + b, a * 2.5
+    if a < b and t.name ~= "x" or not t.flag then x = x - 1 elseif a == b then return -x, y end
+    t.count, t[a] = (t.count or 0) + 1, y
+    for i = 1, #t do x = x + t[i] // 1 end
+    for _, v in ipairs(t) do x = x + v % 3 end
+    for k in pairs(t) do if k == "none" then break end end
+    while x > 100 do x = x // 2 end
+    repeat y = y - 1 until y < 5
+    local s = t.name .. x .. ":" .. #t.name
+    return x & 7 | 1, s:sub(1, 3), select("#", ...), { x, y, name = s, ... }
+  end
+  local t = { name = "n" }
+  for i = 1, 500 do mixed(t, i % 4 + 1, 3, i) end
+  local sum, up = 0, 0
+  for i = 1, 4000 do
+    sum = sum + i % 3
+    up = up + (i & 1)
+  end
+  local n = 0
+  while n < 4000 do n = n + 1 end
+  local co = coroutine.wrap(function()
+    local k = 0
+    while true do
+      k = k + 1
+      coroutine.yield(k)
+    end
+  end)
+  for _ = 1, 500 do sum = sum + co() end
+  return sum + up
+end
+
 for round = 1, 4 do
   local n = round * 20
   local sum = arithmetic(n * 20) + strings(n) + tables(n) + closures(n) + objects(n) + failures(round) + coroutines(n)
-    + chunks()
+    + chunks() + (round == 1 and hot() or 0)
   assert(sum ~= 0 and math.type(sum))
 end
 io.write("")

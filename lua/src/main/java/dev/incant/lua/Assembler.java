@@ -1,10 +1,5 @@
 package dev.incant.lua;
 
-import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.Label;
-import java.lang.constant.ClassDesc;
-import java.lang.constant.ConstantDescs;
-import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
@@ -24,19 +19,28 @@ final class Assembler {
     /// No number.
     static final int OBJ = 4;
 
-    static final String PACKAGE = "dev.incant.lua.";
-    static final ClassDesc OBJECT = ConstantDescs.CD_Object;
-    static final ClassDesc FRAME = type("Frame");
-    static final ClassDesc STAT = type("StatNode");
-    static final ClassDesc EXPR = type("ExprNode");
-    static final ClassDesc TAG = type("Tag");
-    static final ClassDesc CELL = type("Cell");
-    static final ClassDesc TABLE = type("Table");
-    static final ClassDesc STATE = type("LuaState");
-    static final ClassDesc HELPERS = type("Compiled");
-    static final ClassDesc OBJECTS = OBJECT.arrayType();
-    static final ClassDesc LONGS = ConstantDescs.CD_long.arrayType();
-    static final ClassDesc CELLS = CELL.arrayType();
+    static final String PACKAGE = "Ldev/incant/lua/";
+    static final String CD_Object = "Ljava/lang/Object;";
+    static final String CD_String = "Ljava/lang/String;";
+    static final String CD_Boolean = "Ljava/lang/Boolean;";
+    static final String CD_Double = "Ljava/lang/Double;";
+    static final String CD_boolean = "Z";
+    static final String CD_int = "I";
+    static final String CD_long = "J";
+    static final String CD_double = "D";
+    static final String CD_void = "V";
+    static final String OBJECT = CD_Object;
+    static final String FRAME = type("Frame");
+    static final String STAT = type("StatNode");
+    static final String EXPR = type("ExprNode");
+    static final String TAG = type("Tag");
+    static final String CELL = type("Cell");
+    static final String TABLE = type("Table");
+    static final String STATE = type("LuaState");
+    static final String HELPERS = type("Compiled");
+    static final String OBJECTS = "[" + OBJECT;
+    static final String LONGS = "[" + CD_long;
+    static final String CELLS = "[" + CELL;
 
     private static final int F = 1;
     private static final int S = 2;
@@ -53,16 +57,16 @@ final class Assembler {
 
     /// A place to jump to, with what is known on all ways that lead there.
     static final class Place {
-        final Label label;
+        final CodeWriter.Label label;
         byte[] known;
 
-        Place(Label label) {
+        Place(CodeWriter.Label label) {
             this.label = label;
         }
     }
 
-    final CodeBuilder cb;
-    private final ClassDesc self;
+    final CodeWriter cb;
+    private final String self;
     private final ArrayList<Object> constants;
     private final IdentityHashMap<Object, Integer> numbers;
     private final int[] tags;
@@ -76,8 +80,8 @@ final class Assembler {
     private final ArrayList<Integer> taken = new ArrayList<>();
 
     Assembler(
-            CodeBuilder cb,
-            ClassDesc self,
+            CodeWriter cb,
+            String self,
             int slots,
             ArrayList<Object> constants,
             IdentityHashMap<Object, Integer> numbers) {
@@ -94,16 +98,16 @@ final class Assembler {
         cb.aload(F).getfield(FRAME, "state", STATE).astore(STATE_LOCAL);
     }
 
-    static ClassDesc type(String name) {
-        return ClassDesc.of(PACKAGE + name);
+    static String type(String name) {
+        return PACKAGE + name + ";";
     }
 
     /// The class that a constant's field has: hidden and array classes do not come.
-    static ClassDesc typeOf(Object constant) {
+    static String typeOf(Object constant) {
         return constant instanceof StatNode && !(constant.getClass().isHidden())
                         || constant instanceof ExprNode
                         || !constant.getClass().isHidden()
-                ? constant.getClass().describeConstable().orElseThrow()
+                ? constant.getClass().descriptorString()
                 : STAT;
     }
 
@@ -204,7 +208,7 @@ final class Assembler {
         cb.loadConstant(slot);
         pushTag(v);
         pushBits(v);
-        helper("set", ConstantDescs.CD_void, OBJECTS, LONGS, ConstantDescs.CD_int, OBJECT, ConstantDescs.CD_long);
+        helper("set", CD_void, OBJECTS, LONGS, CD_int, OBJECT, CD_long);
         pushTag(v);
         cb.astore(tags[slot]);
         pushBits(v);
@@ -324,7 +328,7 @@ final class Assembler {
         cb.lload(cursor).iconst_2().lshr().lstore(cursor);
         f();
         cb.loadConstant(base).iload(iteration);
-        helper("iterated", TABLE, FRAME, ConstantDescs.CD_int, ConstantDescs.CD_int);
+        helper("iterated", TABLE, FRAME, CD_int, CD_int);
         cb.astore(table);
     }
 
@@ -343,7 +347,7 @@ final class Assembler {
         } else if (v.value == null) {
             cb.aconst_null();
         } else if (v.value instanceof Boolean b) {
-            cb.getstatic(ConstantDescs.CD_Boolean, b ? "TRUE" : "FALSE", ConstantDescs.CD_Boolean);
+            cb.getstatic(CD_Boolean, b ? "TRUE" : "FALSE", CD_Boolean);
         } else {
             constant(v.value);
         }
@@ -377,18 +381,12 @@ final class Assembler {
     /// The bits as a double.
     void pushFloat(Value v) {
         pushBits(v);
-        cb.invokestatic(
-                ConstantDescs.CD_Double,
-                "longBitsToDouble",
-                MethodTypeDesc.of(ConstantDescs.CD_double, ConstantDescs.CD_long));
+        cb.invokestatic(CD_Double, "longBitsToDouble", ClassWriter.descriptor(CD_double, CD_long));
     }
 
     /// Turns the double on the stack to bits.
     void toBits() {
-        cb.invokestatic(
-                ConstantDescs.CD_Double,
-                "doubleToRawLongBits",
-                MethodTypeDesc.of(ConstantDescs.CD_long, ConstantDescs.CD_double));
+        cb.invokestatic(CD_Double, "doubleToRawLongBits", ClassWriter.descriptor(CD_long, CD_double));
     }
 
     /// Takes the tag on the stack and the bits in `f.bits` for a value.
@@ -397,7 +395,7 @@ final class Assembler {
         cb.astore(tag);
         int bit = takeLong();
         f();
-        cb.getfield(FRAME, "bits", ConstantDescs.CD_long).lstore(bit);
+        cb.getfield(FRAME, "bits", CD_long).lstore(bit);
         return Value.in(ANY, tag, bit);
     }
 
@@ -421,9 +419,9 @@ final class Assembler {
 
     // ---- calls
 
-    void helper(String name, ClassDesc result, ClassDesc... parameters) {
+    void helper(String name, String result, String... parameters) {
         grow();
-        cb.invokestatic(HELPERS, name, MethodTypeDesc.of(result, parameters));
+        cb.invokestatic(HELPERS, name, ClassWriter.descriptor(result, parameters));
     }
 
     private void grow() {
@@ -432,14 +430,14 @@ final class Assembler {
         }
     }
 
-    void virtual(ClassDesc owner, String name, ClassDesc result, ClassDesc... parameters) {
+    void virtual(String owner, String name, String result, String... parameters) {
         grow();
-        cb.invokevirtual(owner, name, MethodTypeDesc.of(result, parameters));
+        cb.invokevirtual(owner, name, ClassWriter.descriptor(result, parameters));
     }
 
     void pc(int pc) {
         f();
-        cb.loadConstant(pc).putfield(FRAME, "pc", ConstantDescs.CD_int);
+        cb.loadConstant(pc).putfield(FRAME, "pc", CD_int);
     }
 
     // ---- control flow
@@ -453,7 +451,7 @@ final class Assembler {
     }
 
     /// Notes that control goes to `place` from here, where a jump is about to be written.
-    Label to(Place place) {
+    CodeWriter.Label to(Place place) {
         if (place.known == null) {
             place.known = known.clone();
         } else {
@@ -505,13 +503,13 @@ final class Assembler {
     }
 
     /// The head of a loop, to which control comes back.
-    Label head() {
-        Label label = cb.newLabel();
+    CodeWriter.Label head() {
+        CodeWriter.Label label = cb.newLabel();
         cb.labelBinding(label);
         return label;
     }
 
-    void back(Label head) {
+    void back(CodeWriter.Label head) {
         if (reachable) {
             cb.goto_(head);
             reachable = false;

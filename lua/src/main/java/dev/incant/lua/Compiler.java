@@ -1,14 +1,5 @@
 package dev.incant.lua;
 
-import static java.lang.constant.ConstantDescs.CD_Object;
-import static java.lang.constant.ConstantDescs.CD_int;
-import static java.lang.constant.ConstantDescs.CD_void;
-
-import java.lang.classfile.ClassFile;
-import java.lang.classfile.ClassHierarchyResolver;
-import java.lang.constant.ClassDesc;
-import java.lang.constant.ConstantDescs;
-import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
@@ -26,9 +17,6 @@ import org.jspecify.annotations.NullUnmarked;
 /// One thread compiles at a time, see [Tier].
 @NullUnmarked // absent parts are null
 final class Compiler {
-    /// HotSpot never compiles larger methods.
-    private static final int MAX_METHOD = 7900;
-
     /// Bytes of class files and number of classes that may be loaded at a time.
     private static final long MAX_BYTES = 32 << 20;
 
@@ -36,6 +24,9 @@ final class Compiler {
 
     /// Handed to the static initialiser of the class that is being defined, on the same thread.
     private static Object[] pending;
+
+    /// What that initialiser made.
+    private static StatNode made;
 
     private static long bytes;
     private static final HashSet<Unit> LOADED = new HashSet<>();
@@ -67,6 +58,11 @@ final class Compiler {
     /// What a compiled class takes its constants from; called by its static initialiser.
     static Object[] constants() {
         return pending;
+    }
+
+    /// Takes the instance that a compiled class made of itself in its static initialiser.
+    static void made(StatNode unit) {
+        made = unit;
     }
 
     /// The compiled form of `nodes`, or `nodes` where it cannot be or is not worth it.
@@ -151,14 +147,6 @@ final class Compiler {
             file = generate(nodes, slots, form, constants);
         } catch (Emitter.TooLarge e) {
             return null;
-        } catch (IllegalArgumentException e) {
-            if (String.valueOf(e.getMessage()).startsWith("Code length")) {
-                return null;
-            }
-            throw e;
-        }
-        if (file == null) {
-            return null;
         }
         if (Compiler.class.getClassLoader() == null) {
             // Of the boot class path, where the launcher of the command line puts this engine, the JVM verifies
@@ -168,7 +156,7 @@ final class Compiler {
         pending = constants.toArray();
         try {
             Class<?> type = MethodHandles.lookup().defineHiddenClass(file, true).lookupClass();
-            StatNode unit = (StatNode) type.getDeclaredConstructor().newInstance();
+            StatNode unit = made;
             LOADED.add(new Unit(type, file.length));
             bytes += file.length;
             return unit;
@@ -176,59 +164,36 @@ final class Compiler {
             throw new IllegalStateException(e);
         } finally {
             pending = null;
+            made = null;
         }
     }
 
     private static byte[] generate(StatNode nodes, int slots, Form form, ArrayList<Object> constants) {
-        ClassDesc self = Assembler.type("Unit");
-        IdentityHashMap<Object, Integer> numbers = new IdentityHashMap<>();
-        ClassFile format = ClassFile.of(
-                ClassFile.ClassHierarchyResolverOption.of(
-                        ClassHierarchyResolver.ofClassLoading(MethodHandles.lookup())),
-                ClassFile.DebugElementsOption.DROP_DEBUG);
-        byte[] file = format.build(self, type -> {
-            type.withSuperclass(Assembler.STAT).withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER);
-            type.withMethodBody(
-                    "<init>",
-                    ConstantDescs.MTD_void,
-                    ClassFile.ACC_PUBLIC,
-                    cb -> cb.aload(0)
-                            .loadConstant(nodes.line)
-                            .loadConstant(nodes.pc)
-                            .invokespecial(Assembler.STAT, "<init>", MethodTypeDesc.of(CD_void, CD_int, CD_int))
-                            .return_());
-            type.withMethodBody("exec", MethodTypeDesc.of(CD_Object, Assembler.FRAME), 0, cb -> {
-                new Emitter(new Assembler(cb, self, slots, constants, numbers), form).unit(nodes);
-            });
-            for (int i = 0; i < constants.size(); i++) {
-                type.withField("k" + i, Assembler.typeOf(constants.get(i)), ClassFile.ACC_STATIC | ClassFile.ACC_FINAL);
-            }
-            type.withMethodBody("<clinit>", ConstantDescs.MTD_void, ClassFile.ACC_STATIC, cb -> {
-                cb.invokestatic(type("Compiler"), "constants", MethodTypeDesc.of(Assembler.OBJECTS))
-                        .astore(0);
-                for (int i = 0; i < constants.size(); i++) {
-                    ClassDesc constant = Assembler.typeOf(constants.get(i));
-                    cb.aload(0).loadConstant(i).aaload().checkcast(constant).putstatic(self, "k" + i, constant);
-                }
-                cb.return_();
-            });
-        });
-        return sizeOf(file) > MAX_METHOD ? null : file;
-    }
-
-    private static ClassDesc type(String name) {
-        return Assembler.type(name);
-    }
-
-    /// The length of the code of `exec`.
-    private static int sizeOf(byte[] file) {
-        for (var method : ClassFile.of().parse(file).methods()) {
-            if (method.methodName().equalsString("exec")) {
-                return ((java.lang.classfile.attribute.CodeAttribute)
-                                method.code().orElseThrow())
-                        .codeLength();
-            }
+        String self = Assembler.type("Unit");
+        ClassWriter file = new ClassWriter(self, Assembler.STAT);
+        CodeWriter make = new CodeWriter(file, 1, CodeWriter.COMPILED);
+        make.aload(0)
+                .loadConstant(nodes.line)
+                .loadConstant(nodes.pc)
+                .invokespecial(Assembler.STAT, "<init>", "(II)V")
+                .return_();
+        file.method(0, "<init>", "()V", make);
+        CodeWriter body = new CodeWriter(file, 2, CodeWriter.COMPILED);
+        new Emitter(new Assembler(body, self, slots, constants, new IdentityHashMap<>()), form).unit(nodes);
+        file.method(0, "exec", ClassWriter.descriptor(Assembler.OBJECT, Assembler.FRAME), body);
+        CodeWriter start = new CodeWriter(file, 0, CodeWriter.LARGEST);
+        start.invokestatic(Assembler.type("Compiler"), "constants", ClassWriter.descriptor(Assembler.OBJECTS))
+                .astore(0);
+        for (int i = 0; i < constants.size(); i++) {
+            String type = Assembler.typeOf(constants.get(i));
+            String name = "k" + i;
+            file.field(ClassWriter.STATIC | ClassWriter.FINAL, name, type);
+            start.aload(0).loadConstant(i).aaload().checkcast(type).putstatic(self, name, type);
         }
-        return 0;
+        start.new_(self).dup().invokespecial(self, "<init>", "()V");
+        start.invokestatic(Assembler.type("Compiler"), "made", ClassWriter.descriptor("V", Assembler.STAT));
+        start.return_();
+        file.method(ClassWriter.STATIC, "<clinit>", "()V", start);
+        return file.finish();
     }
 }

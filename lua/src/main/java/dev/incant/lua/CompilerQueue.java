@@ -7,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.NullUnmarked;
 
 /// What waits to be compiled, and the thread that does it while there is work. Nobody waits for it, but for
-/// [Tier#ALWAYS].
+/// [Tier#WAITS].
 ///
 /// No lock guards the queue: those who add may be virtual threads inside a coroutine's continuation, which keep their
 /// carriers while they wait. When all carriers are kept so, a lock that goes to a waiting virtual thread without one
@@ -103,7 +103,7 @@ final class CompilerQueue {
         } else {
             LockSupport.unpark(worker);
         }
-        if (Tier.ALWAYS) {
+        if (Tier.WAITS) {
             request.waitFor();
         }
         return true;

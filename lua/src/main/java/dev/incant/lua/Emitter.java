@@ -1,5 +1,10 @@
 package dev.incant.lua;
 
+import static dev.incant.lua.Assembler.CD_boolean;
+import static dev.incant.lua.Assembler.CD_double;
+import static dev.incant.lua.Assembler.CD_int;
+import static dev.incant.lua.Assembler.CD_long;
+import static dev.incant.lua.Assembler.CD_void;
 import static dev.incant.lua.Assembler.FLT;
 import static dev.incant.lua.Assembler.FRAME;
 import static dev.incant.lua.Assembler.INT;
@@ -9,15 +14,7 @@ import static dev.incant.lua.Assembler.STATE;
 import static dev.incant.lua.Assembler.TABLE;
 import static dev.incant.lua.Assembler.TAG;
 import static dev.incant.lua.Assembler.type;
-import static java.lang.constant.ConstantDescs.CD_boolean;
-import static java.lang.constant.ConstantDescs.CD_double;
-import static java.lang.constant.ConstantDescs.CD_int;
-import static java.lang.constant.ConstantDescs.CD_long;
-import static java.lang.constant.ConstantDescs.CD_void;
 
-import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.Label;
-import java.lang.constant.ClassDesc;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.NullUnmarked;
 
@@ -25,10 +22,10 @@ import org.jspecify.annotations.NullUnmarked;
 /// left to the node.
 @NullUnmarked // absent parts are null
 final class Emitter {
-    private static final ClassDesc NUMERIC = type("Loops$Numeric");
+    private static final String NUMERIC = type("Loops$Numeric");
 
     private final Assembler a;
-    private final CodeBuilder cb;
+    private final CodeWriter cb;
     private final Expressions expressions;
 
     /// Null in a unit that is never left.
@@ -281,7 +278,7 @@ final class Emitter {
         int r = a.takeObject();
         cb.astore(r);
         a.forget();
-        Label on = cb.newLabel();
+        CodeWriter.Label on = cb.newLabel();
         cb.aload(r).ifnull(on);
         if (!breaks.isEmpty()) {
             cb.aload(r).getstatic(TAG, "BREAK", TAG).if_acmpeq(a.to(breaks.peek()));
@@ -470,7 +467,7 @@ final class Emitter {
         a.pushTag(v);
         a.pushBits(v);
         a.constant(s);
-        ClassDesc node = type("Indexing$SetIndex");
+        String node = type("Indexing$SetIndex");
         if (k.kind == INT) {
             a.helper("setInt", CD_void, FRAME, OBJECT, CD_long, CD_long, OBJECT, CD_long, node);
         } else {
@@ -563,7 +560,7 @@ final class Emitter {
             a.returned();
             return;
         }
-        Label nil = cb.newLabel();
+        CodeWriter.Label nil = cb.newLabel();
         a.pushTag(v);
         cb.ifnull(nil);
         a.pushTag(v);
@@ -615,7 +612,7 @@ final class Emitter {
         survey.stat(l);
         Assembler.Place end = a.place();
         a.enterLoop(survey);
-        Label head = a.head();
+        CodeWriter.Label head = a.head();
         if (maySuspend()) {
             suspension.point();
         }
@@ -638,7 +635,7 @@ final class Emitter {
         survey.stat(l);
         Assembler.Place end = a.place();
         a.enterLoop(survey);
-        Label head = a.head();
+        CodeWriter.Label head = a.head();
         body(l.nodes, end);
         if (a.reachable()) {
             step(l.pc);
@@ -660,7 +657,7 @@ final class Emitter {
         survey.stat(l);
         Assembler.Place end = a.place();
         if (x.mayBe(INT) && z.mayBe(INT)) {
-            Label other = cb.newLabel();
+            CodeWriter.Label other = cb.newLabel();
             boolean certain = x.kind == INT && z.kind == INT;
             if (x.kind != INT) {
                 a.pushTag(x);
@@ -691,7 +688,7 @@ final class Emitter {
                 a.virtual(NUMERIC, "floats", OBJECT, FRAME, OBJECT, CD_long, OBJECT, CD_long, OBJECT, CD_long);
                 int r = a.takeObject();
                 cb.astore(r);
-                Label on = cb.newLabel();
+                CodeWriter.Label on = cb.newLabel();
                 cb.aload(r).ifnull(on);
                 cb.aload(r).areturn();
                 cb.labelBinding(on);
@@ -735,7 +732,7 @@ final class Emitter {
         if (maySuspend()) {
             suspension.enterNumeric(l.base, i, count, z);
         }
-        Label head = a.head();
+        CodeWriter.Label head = a.head();
         if (maySuspend()) {
             suspension.keepCounters(l.base, i, count);
         }
@@ -787,7 +784,7 @@ final class Emitter {
             a.pushTag(v);
             a.pushBits(v);
             cb.ldc(what);
-            a.virtual(NUMERIC, "number", CD_double, FRAME, OBJECT, CD_long, java.lang.constant.ConstantDescs.CD_String);
+            a.virtual(NUMERIC, "number", CD_double, FRAME, OBJECT, CD_long, Assembler.CD_String);
         }
         cb.dstore(local);
     }
@@ -808,7 +805,7 @@ final class Emitter {
         a.helper("beyond", CD_boolean, CD_double, CD_double, CD_double);
         cb.ifne(a.to(end));
         a.enterLoop(survey);
-        Label head = a.head();
+        CodeWriter.Label head = a.head();
         cb.dload(i);
         a.toBits();
         cb.lstore(bits);
@@ -839,7 +836,7 @@ final class Emitter {
         if (maySuspend()) {
             suspension.point();
         }
-        Label plain = cb.newLabel();
+        CodeWriter.Label plain = cb.newLabel();
         Assembler.Place end = a.place();
         a.pushTag(Value.inSlot(l.base + 3));
         cb.ifnull(plain);
@@ -876,7 +873,7 @@ final class Emitter {
             suspension.keepCursor(l.base, iteration, cursor);
             suspension.enterGeneric(l.base, iteration, table, cursor);
         }
-        Label head = a.head();
+        CodeWriter.Label head = a.head();
         if (maySuspend()) {
             suspension.point();
         }
@@ -898,10 +895,10 @@ final class Emitter {
 
     /// Sets the variables for the next round, or goes to `end`.
     private void advance(Loops.Generic l, int iteration, int table, int cursor, Assembler.Place end) {
-        Label calls = cb.newLabel();
-        Label array = cb.newLabel();
-        Label moved = cb.newLabel();
-        Label body = cb.newLabel();
+        CodeWriter.Label calls = cb.newLabel();
+        CodeWriter.Label array = cb.newLabel();
+        CodeWriter.Label moved = cb.newLabel();
+        CodeWriter.Label body = cb.newLabel();
         cb.aload(table).ifnull(calls);
         cb.iload(iteration).loadConstant(Compiled.PAIRS).if_icmpne(array);
         a.f();

@@ -1,6 +1,10 @@
 package dev.incant.lua;
 
 import static dev.incant.lua.Assembler.ANY;
+import static dev.incant.lua.Assembler.CD_boolean;
+import static dev.incant.lua.Assembler.CD_int;
+import static dev.incant.lua.Assembler.CD_long;
+import static dev.incant.lua.Assembler.CD_void;
 import static dev.incant.lua.Assembler.EXPR;
 import static dev.incant.lua.Assembler.FLT;
 import static dev.incant.lua.Assembler.FRAME;
@@ -11,27 +15,19 @@ import static dev.incant.lua.Assembler.OBJECT;
 import static dev.incant.lua.Assembler.TABLE;
 import static dev.incant.lua.Assembler.TAG;
 import static dev.incant.lua.Assembler.type;
-import static java.lang.constant.ConstantDescs.CD_boolean;
-import static java.lang.constant.ConstantDescs.CD_int;
-import static java.lang.constant.ConstantDescs.CD_long;
-import static java.lang.constant.ConstantDescs.CD_void;
 
-import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.Label;
-import java.lang.constant.ClassDesc;
-import java.lang.constant.MethodTypeDesc;
 import org.jspecify.annotations.NullUnmarked;
 
 /// Writes the code of expressions: for each node what its `eval` does, in the same order, with the common kinds of
 /// operands in place and the rest left to the node's own slow path. What is not known here is left to the node.
 @NullUnmarked // absent parts are null
 final class Expressions {
-    private static final ClassDesc STRING = type("LuaString");
-    private static final ClassDesc BINARY = type("Operators$Binary");
-    private static final ClassDesc ARITHMETIC = type("Arithmetic");
+    private static final String STRING = type("LuaString");
+    private static final String BINARY = type("Operators$Binary");
+    private static final String ARITHMETIC = type("Arithmetic");
 
     private final Assembler a;
-    private final CodeBuilder cb;
+    private final CodeWriter cb;
     final Invocations calls;
 
     Expressions(Assembler a, Suspension suspension) {
@@ -181,7 +177,7 @@ final class Expressions {
         a.state();
         cb.getfield(Assembler.STATE, "heap", type("Heap"));
         cb.loadConstant(e.arraySize).loadConstant(e.hashSize);
-        cb.invokespecial(TABLE, "<init>", MethodTypeDesc.of(CD_void, type("Heap"), CD_int, CD_int));
+        cb.invokespecial(TABLE, "<init>", ClassWriter.descriptor(CD_void, type("Heap"), CD_int, CD_int));
         cb.astore(t);
         if (e.keys.length == 0) {
             return Value.in(OBJ, t, -1);
@@ -254,7 +250,7 @@ final class Expressions {
 
     private Value concat(Operators.Concat e) {
         int n = e.parts.length;
-        ClassDesc concat = type("Operators$Concat");
+        String concat = type("Operators$Concat");
         if (n == 2) {
             Value l = value(e.parts[0]);
             a.storeSlot(e.base, l);
@@ -395,8 +391,8 @@ final class Expressions {
             r = v;
         }
         Assembler.Place end = a.place();
-        Label notIntegers = cb.newLabel();
-        Label slow = cb.newLabel();
+        CodeWriter.Label notIntegers = cb.newLabel();
+        CodeWriter.Label slow = cb.newLabel();
         boolean known = l.isNumber() && r.isNumber();
         boolean integers = l.mayBe(INT) && r.mayBe(INT);
         if (integers) {
@@ -443,7 +439,7 @@ final class Expressions {
             cb.invokestatic(
                     type("Compare"),
                     orEqual ? "lessEqual" : "less",
-                    MethodTypeDesc.of(CD_boolean, FRAME, OBJECT, CD_long, OBJECT, CD_long));
+                    ClassWriter.descriptor(CD_boolean, FRAME, OBJECT, CD_long, OBJECT, CD_long));
             jumpIf(place, wanted);
         }
         a.bind(end);
@@ -459,7 +455,7 @@ final class Expressions {
     }
 
     private void jumpLess(boolean orEqual, Assembler.Place place, boolean wanted) {
-        Label to = a.to(place);
+        CodeWriter.Label to = a.to(place);
         if (wanted) {
             if (orEqual) {
                 cb.ifle(to);
@@ -476,7 +472,7 @@ final class Expressions {
     private void equal(Comparisons.Equal e, Value l, Value r, Assembler.Place place, boolean wanted) {
         boolean same = e.wanted == wanted;
         Assembler.Place end = a.place();
-        Label slow = cb.newLabel();
+        CodeWriter.Label slow = cb.newLabel();
         if (l.mayBe(INT) && r.mayBe(INT)) {
             unless(l, INT, slow);
             unless(r, INT, slow);
@@ -502,7 +498,7 @@ final class Expressions {
         a.pushTag(r);
         a.pushBits(r);
         cb.invokestatic(
-                type("Compare"), "equal", MethodTypeDesc.of(CD_boolean, FRAME, OBJECT, CD_long, OBJECT, CD_long));
+                type("Compare"), "equal", ClassWriter.descriptor(CD_boolean, FRAME, OBJECT, CD_long, OBJECT, CD_long));
         jumpIf(place, same);
         a.bind(end);
     }
@@ -522,7 +518,7 @@ final class Expressions {
             return;
         }
         Assembler.Place end = a.place();
-        Label slow = cb.newLabel();
+        CodeWriter.Label slow = cb.newLabel();
         if (e.k == Tag.INT && l.mayBe(INT)) {
             unless(l, INT, slow);
             a.pushBits(l);
@@ -544,7 +540,8 @@ final class Expressions {
         a.pushBits(l);
         a.pushTag(k);
         a.pushBits(k);
-        cb.invokestatic(type("Compare"), "rawEqual", MethodTypeDesc.of(CD_boolean, OBJECT, CD_long, OBJECT, CD_long));
+        cb.invokestatic(
+                type("Compare"), "rawEqual", ClassWriter.descriptor(CD_boolean, OBJECT, CD_long, OBJECT, CD_long));
         jumpIf(place, same);
         a.bind(end);
     }
@@ -576,19 +573,19 @@ final class Expressions {
     }
 
     /// Goes to `label` unless the value is of this kind.
-    private void unless(Value v, int kind, Label label) {
+    private void unless(Value v, int kind, CodeWriter.Label label) {
         if (v.kind != kind) {
             a.pushTag(v);
             cb.getstatic(TAG, kind == INT ? "INT" : "FLT", TAG);
             cb.if_acmpne(label);
             if (Guards.RANDOM) {
-                cb.invokestatic(type("Guards"), "fail", MethodTypeDesc.of(CD_boolean))
+                cb.invokestatic(type("Guards"), "fail", ClassWriter.descriptor(CD_boolean))
                         .ifne(label);
             }
         }
     }
 
-    private void unlessFloat(Value v, Label label) {
+    private void unlessFloat(Value v, CodeWriter.Label label) {
         if (!v.isNumber()) {
             unless(v, FLT, label);
         }
@@ -658,9 +655,9 @@ final class Expressions {
         }
         int tag = a.takeObject();
         int bits = a.takeLong();
-        Label end = cb.newLabel();
-        Label slow = cb.newLabel();
-        Label notIntegers = cb.newLabel();
+        CodeWriter.Label end = cb.newLabel();
+        CodeWriter.Label slow = cb.newLabel();
+        CodeWriter.Label notIntegers = cb.newLabel();
         if (l.mayBe(INT) && r.mayBe(INT)) {
             unless(l, INT, notIntegers);
             if (!r.isSame(l)) {
@@ -711,10 +708,7 @@ final class Expressions {
             cb.invokestatic(
                     ARITHMETIC,
                     "power",
-                    MethodTypeDesc.of(
-                            java.lang.constant.ConstantDescs.CD_double,
-                            java.lang.constant.ConstantDescs.CD_double,
-                            java.lang.constant.ConstantDescs.CD_double));
+                    ClassWriter.descriptor(Assembler.CD_double, Assembler.CD_double, Assembler.CD_double));
         }
         a.toBits();
     }
@@ -728,9 +722,9 @@ final class Expressions {
             return Value.in(FLT, -1, bits);
         }
         int tag = a.takeObject();
-        Label end = cb.newLabel();
-        Label slow = cb.newLabel();
-        Label mixed = cb.newLabel();
+        CodeWriter.Label end = cb.newLabel();
+        CodeWriter.Label slow = cb.newLabel();
+        CodeWriter.Label mixed = cb.newLabel();
         if (numeric(l) && numeric(r)) {
             unlessFloat(l, mixed);
             unlessFloat(r, mixed);
@@ -757,7 +751,7 @@ final class Expressions {
         }
         a.pushTag(v);
         a.pushBits(v);
-        a.helper("number", java.lang.constant.ConstantDescs.CD_double, OBJECT, CD_long);
+        a.helper("number", Assembler.CD_double, OBJECT, CD_long);
         a.toBits();
         int bits = a.takeLong();
         cb.lstore(bits);
@@ -768,8 +762,8 @@ final class Expressions {
     private Value integral(Operators.Binary e, int event, Value l, Value r) {
         int tag = a.takeObject();
         int bits = a.takeLong();
-        Label end = cb.newLabel();
-        Label slow = cb.newLabel();
+        CodeWriter.Label end = cb.newLabel();
+        CodeWriter.Label slow = cb.newLabel();
         boolean never = false;
         if (l.mayBe(INT) && r.mayBe(INT)) {
             unless(l, INT, slow);
@@ -802,10 +796,10 @@ final class Expressions {
     }
 
     private void operate(int event) {
-        MethodTypeDesc longs = MethodTypeDesc.of(CD_long, CD_long, CD_long);
+        String longs = ClassWriter.descriptor(CD_long, CD_long, CD_long);
         switch (event) {
             case Meta.MOD -> cb.invokestatic(HELPERS, "modulo", longs);
-            case Meta.IDIV -> cb.invokestatic(ClassDesc.of("java.lang.Math"), "floorDiv", longs);
+            case Meta.IDIV -> cb.invokestatic("Ljava/lang/Math;", "floorDiv", longs);
             case Meta.BAND -> cb.land();
             case Meta.BOR -> cb.lor();
             case Meta.BXOR -> cb.lxor();
@@ -837,9 +831,9 @@ final class Expressions {
             return Value.in(INT, -1, bits);
         }
         int tag = a.takeObject();
-        Label end = cb.newLabel();
-        Label notInteger = cb.newLabel();
-        Label slow = cb.newLabel();
+        CodeWriter.Label end = cb.newLabel();
+        CodeWriter.Label notInteger = cb.newLabel();
+        CodeWriter.Label slow = cb.newLabel();
         if (v.kind == ANY) {
             unless(v, INT, notInteger);
             negate(e.event, v);

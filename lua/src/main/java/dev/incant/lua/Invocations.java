@@ -1,29 +1,26 @@
 package dev.incant.lua;
 
 import static dev.incant.lua.Assembler.ANY;
+import static dev.incant.lua.Assembler.CD_boolean;
+import static dev.incant.lua.Assembler.CD_int;
+import static dev.incant.lua.Assembler.CD_long;
+import static dev.incant.lua.Assembler.CD_void;
 import static dev.incant.lua.Assembler.FRAME;
 import static dev.incant.lua.Assembler.OBJECT;
 import static dev.incant.lua.Assembler.STAT;
 import static dev.incant.lua.Assembler.type;
-import static java.lang.constant.ConstantDescs.CD_boolean;
-import static java.lang.constant.ConstantDescs.CD_int;
-import static java.lang.constant.ConstantDescs.CD_long;
-import static java.lang.constant.ConstantDescs.CD_void;
 
-import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.Label;
-import java.lang.constant.ClassDesc;
 import org.jspecify.annotations.NullUnmarked;
 
 /// Writes the code of calls. The body of a Lua function is entered from the place of the call, and so is a library
 /// function, so that the JIT compiler knows of each place which functions are called there.
 @NullUnmarked // absent parts are null
 final class Invocations {
-    private static final ClassDesc FUNCTION = type("FunctionValue");
-    private static final ClassDesc CALL_NODE = type("CallNodes$CallNode");
+    private static final String FUNCTION = type("FunctionValue");
+    private static final String CALL_NODE = type("CallNodes$CallNode");
 
     private final Assembler a;
-    private final CodeBuilder cb;
+    private final CodeWriter cb;
     private final Expressions expressions;
 
     /// Null in a unit that is never left.
@@ -63,8 +60,8 @@ final class Invocations {
         a.storeSlot(c.base + 1, expressions.value(c.arguments[0]));
         Value callee = Value.inSlot(c.base);
         Value n = Value.inSlot(c.base + 1);
-        Label other = cb.newLabel();
-        Label end = cb.newLabel();
+        CodeWriter.Label other = cb.newLabel();
+        CodeWriter.Label end = cb.newLabel();
         a.pushTag(callee);
         a.pushTag(n);
         a.pushBits(n);
@@ -157,8 +154,8 @@ final class Invocations {
 
     int invoke(Value callee, int frame) {
         int result = a.takeObject();
-        Label other = cb.newLabel();
-        Label end = cb.newLabel();
+        CodeWriter.Label other = cb.newLabel();
+        CodeWriter.Label end = cb.newLabel();
         if (maySuspend()) {
             suspension.call(callee, frame, result, end);
         }
@@ -173,7 +170,7 @@ final class Invocations {
         cb.astore(result).goto_(end);
         cb.labelBinding(other);
         cb.pop();
-        Label rare = cb.newLabel();
+        CodeWriter.Label rare = cb.newLabel();
         a.pushTag(callee);
         a.helper("plain", FUNCTION, OBJECT);
         cb.dup().ifnull(rare).aload(frame);

@@ -1,17 +1,13 @@
 package dev.incant.lua;
 
+import static dev.incant.lua.Assembler.CD_boolean;
+import static dev.incant.lua.Assembler.CD_int;
+import static dev.incant.lua.Assembler.CD_long;
 import static dev.incant.lua.Assembler.FRAME;
 import static dev.incant.lua.Assembler.OBJECT;
 import static dev.incant.lua.Assembler.TAG;
 import static dev.incant.lua.Assembler.type;
-import static java.lang.constant.ConstantDescs.CD_boolean;
-import static java.lang.constant.ConstantDescs.CD_int;
-import static java.lang.constant.ConstantDescs.CD_long;
 
-import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.Label;
-import java.lang.classfile.instruction.SwitchCase;
-import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import org.jspecify.annotations.NullUnmarked;
@@ -26,9 +22,9 @@ import org.jspecify.annotations.NullUnmarked;
 @NullUnmarked // absent parts are null
 final class Suspension {
     private final Assembler a;
-    private final CodeBuilder cb;
-    private final Label dispatch;
-    private final Label start;
+    private final CodeWriter cb;
+    private final CodeWriter.Label dispatch;
+    private final CodeWriter.Label start;
 
     /// The Java local that tells whether this run is flat.
     private final int flat;
@@ -42,7 +38,8 @@ final class Suspension {
     private final ArrayDeque<Runnable> loops = new ArrayDeque<>();
 
     /// A place to go on at, with what is known there and the loops around it.
-    private record Point(Label here, Label entry, byte[] known, ArrayList<Runnable> loops, Runnable before) {}
+    private record Point(
+            CodeWriter.Label here, CodeWriter.Label entry, byte[] known, ArrayList<Runnable> loops, Runnable before) {}
 
     Suspension(Assembler a) {
         this.a = a;
@@ -70,13 +67,13 @@ final class Suspension {
     void end() {
         cb.labelBinding(dispatch);
         if (points.isEmpty()) {
-            // An empty body. The class-file API does not end with a switch without cases.
+            // An empty body.
             cb.goto_(start);
             return;
         }
-        ArrayList<SwitchCase> cases = new ArrayList<>();
+        ArrayList<CodeWriter.Label> cases = new ArrayList<>();
         for (int i = 0; i < points.size(); i++) {
-            cases.add(SwitchCase.of(i + 1, points.get(i).entry));
+            cases.add(points.get(i).entry);
         }
         a.f();
         cb.getfield(FRAME, "at", CD_int).tableswitch(start, cases);
@@ -95,13 +92,13 @@ final class Suspension {
 
     /// A place to go on at.
     void point() {
-        Label here = cb.newLabel();
+        CodeWriter.Label here = cb.newLabel();
         noteAt(here, null);
         cb.labelBinding(here);
     }
 
     /// Has the unit go on at `here` when it is run again, after `before`.
-    private void noteAt(Label here, Runnable before) {
+    private void noteAt(CodeWriter.Label here, Runnable before) {
         points.add(new Point(here, cb.newLabel(), a.snapshot(), new ArrayList<>(loops), before));
         a.f();
         cb.loadConstant(points.size()).putfield(FRAME, "at", CD_int);
@@ -109,7 +106,7 @@ final class Suspension {
 
     /// Leaves for a stack of its own if it runs flat.
     void leaveIfFlat() {
-        Label on = cb.newLabel();
+        CodeWriter.Label on = cb.newLabel();
         cb.iload(flat).ifeq(on);
         leave();
         cb.labelBinding(on);
@@ -121,10 +118,10 @@ final class Suspension {
 
     /// Calls `callee` with the arguments in `frame`: yields if that is what it does. To be followed by the plain call,
     /// which puts its outcome into `result`, and `joined`.
-    void call(Value callee, int frame, int result, Label joined) {
-        Label plain = cb.newLabel();
-        Label quiet = cb.newLabel();
-        Label stays = cb.newLabel();
+    void call(Value callee, int frame, int result, CodeWriter.Label joined) {
+        CodeWriter.Label plain = cb.newLabel();
+        CodeWriter.Label quiet = cb.newLabel();
+        CodeWriter.Label stays = cb.newLabel();
         cb.iload(flat).ifeq(plain);
         a.pushTag(callee);
         cb.aload(frame);
@@ -181,7 +178,7 @@ final class Suspension {
     void keepCursor(int base, int iteration, int cursor) {
         a.n();
         cb.loadConstant(base + 3).iload(iteration).lload(cursor);
-        cb.invokestatic(type("Loops$Generic"), "kept", MethodTypeDesc.of(CD_long, CD_int, CD_long));
+        cb.invokestatic(type("Loops$Generic"), "kept", ClassWriter.descriptor(CD_long, CD_int, CD_long));
         cb.lastore();
     }
 

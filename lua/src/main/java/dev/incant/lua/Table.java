@@ -133,11 +133,14 @@ final class Table implements LuaTable {
     Object getEvent(LuaString key) {
         Object[] keys = hk;
         int i = key.knownHash() & keys.length - 1;
-        if (keys[i] == key) {
-            Object v = hv[i];
-            return v == Tag.INT || v == Tag.FLT ? Tag.box(v, hn[i]) : v;
+        if (keys[i] != key) {
+            i = findStr(key);
+            if (i < 0) {
+                return null;
+            }
         }
-        return get(key);
+        Object v = hv[i];
+        return v == Tag.INT || v == Tag.FLT ? Tag.box(v, hn[i]) : v;
     }
 
     /// Whether a number may be written to `hn` as it is.

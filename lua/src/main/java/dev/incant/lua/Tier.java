@@ -5,18 +5,21 @@ import org.jspecify.annotations.NullUnmarked;
 /// Decides what is compiled and when. Small, as every start loads it; [CompilerQueue], [Compiler] and what they need
 /// are loaded with the first hot function.
 ///
-/// The system property `dev.incant.lua.compile` is `auto` (the default), `never`, or for tests `always`, with which
-/// each
-/// function is compiled at its first call, or `loops`, with which functions are not compiled, but each loop while it
-/// runs. With those two a defect of the compiler ends the process.
+/// The system property `dev.incant.lua.compile` is `auto` (the default), `never`, `train`, with which whoever runs
+/// what becomes hot waits until it is compiled (for the launcher's training run, which would end before), or for
+/// tests `always`, with which each function is compiled at its first call, or `loops`, with which functions are not
+/// compiled, but each loop while it runs. With those two a defect of the compiler ends the process.
 @NullUnmarked // absent parts are null
 final class Tier {
     private static final String MODE = System.getProperty("dev.incant.lua.compile", "auto");
 
     static final boolean LOOPS = MODE.equals("loops");
 
-    /// Whether whoever runs what becomes hot waits until it is compiled.
+    /// Whether all is compiled before it runs, and defects are told.
     static final boolean ALWAYS = LOOPS || MODE.equals("always");
+
+    /// Whether whoever runs what becomes hot waits until it is compiled.
+    static final boolean WAITS = ALWAYS || MODE.equals("train");
 
     /// Calls after which a function is hot.
     static final int CALLS = LOOPS ? 0 : ALWAYS ? 1 : MODE.equals("never") ? 0 : 400;

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class VerificationTest {
+    private static final ClassDesc STAT = ClassDesc.of("dev.incant.lua.StatNode");
     private static final ClassDesc STRING = ClassDesc.of("java.lang.String");
 
     @Test
@@ -39,7 +40,7 @@ class VerificationTest {
         byte[] file = ClassFile.of()
                 .build(
                         ClassDesc.of("dev.incant.lua.Unit"),
-                        type -> type.withSuperclass(Assembler.STAT)
+                        type -> type.withSuperclass(STAT)
                                 .withMethodBody(
                                         "<clinit>",
                                         MethodTypeDesc.ofDescriptor("()V"),
@@ -54,7 +55,7 @@ class VerificationTest {
         return ClassFile.of()
                 .build(
                         ClassDesc.of("dev.incant.lua.Unit"),
-                        type -> type.withSuperclass(Assembler.STAT)
+                        type -> type.withSuperclass(STAT)
                                 .withMethodBody(
                                         "exec", MethodTypeDesc.of(CD_Object, CD_Object), ClassFile.ACC_STATIC, body));
     }
