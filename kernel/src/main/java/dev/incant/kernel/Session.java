@@ -55,6 +55,7 @@ final class Session implements ScriptHost {
     private long executions;
     private boolean closed;
     private boolean lingering;
+
     /// Whether what runs does so on its sender's thread.
     private boolean borrowed;
     private @Nullable String scope;

@@ -10,9 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// @param progress takes how far the call has come; [Progress#SILENT] when nobody asked
 /// @param cancellation stops the call
 /// @param questions asks the person behind the agent
-/// @param standby takes the result if the call's thread does not come back in time, so that the work can be done on
-/// that
-///     thread; null when it cannot
+/// @param standby takes the result if the call's thread does not come back in time, so that the work can be done
+///     on that thread; null when it cannot
 public record AgentCall(
         String client,
         Progress progress,

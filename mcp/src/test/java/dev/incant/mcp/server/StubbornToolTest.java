@@ -36,8 +36,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// Calls over standard streams run on the thread that has read them. What that thread is held up by must not keep
-/// others
-/// from their answers, nor its own call.
+/// others from their answers, nor its own call.
 final class StubbornToolTest {
     private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch release = new CountDownLatch(1);
