@@ -123,7 +123,7 @@ final class KernelRulesTest {
                 .check(KERNEL);
         noClasses()
                 .that()
-                .resideOutsideOfPackage("dev.incant.kernel.host")
+                .resideOutsideOfPackages("dev.incant.kernel.host", "dev.incant.kernel.example")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.apache.hc..")

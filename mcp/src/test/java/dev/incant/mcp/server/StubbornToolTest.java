@@ -157,6 +157,9 @@ final class StubbornToolTest {
         opened.request(1L, "tools/call", Values.map("name", "stubborn", "arguments", Map.of()));
         begun.await();
         opened.notify("notifications/cancelled", Values.map("requestId", 1L));
+        // When that is answered, what was said before it has been heard.
+        opened.request(3L, "ping", Map.of());
+        opened.answer(3L);
         release.countDown();
         opened.request(2L, "tools/call", Values.map("name", "stubborn", "arguments", Map.of()));
         assertThat(LineClient.text(opened.answer(2L))).isEqualTo("released");
