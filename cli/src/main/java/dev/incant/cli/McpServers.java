@@ -83,7 +83,7 @@ final class McpServers {
         }
         return home != null && home.startsWith("/")
                 ? Path.of(home, ".local", "share", "incant", FOLDER)
-                : folder(terminal).file("logins").resolveSibling("logins");
+                : folder(terminal).path().resolve("logins");
     }
 
     /// The one name that a command takes.

@@ -46,9 +46,8 @@ final class Tier {
         }
     }
 
-    /// A loop in the function that runs in `f` went round so often that it is worth compiling: what is left of it, to
-    /// be
-    /// entered before its next round, or its body alone.
+    /// A loop in the function that runs in `f` went round so often that it is worth compiling: what is left of it,
+    /// to be entered before its next round, or its body alone.
     static void hot(Frame f, Loops.Loop loop, boolean whole) {
         if (Hook.used || !(f.fn instanceof Closure c)) {
             return;

@@ -1,10 +1,9 @@
 package dev.incant.lua;
 
-/// Has the JVM verify generated class files where it would not do so by itself: it trusts all classes of the boot class
-/// path, hidden ones too. Each file is defined once more here, by a loader of its own that is not trusted, and linked,
-/// but
-/// never initialised or run. It is unloaded like any class. It costs about what the JVM's verification costs
-/// anyway, a fraction of a millisecond; `ClassFile.verify` takes tens while it is cold.
+/// Has the JVM verify generated class files where it would not do so by itself: it trusts all classes of the boot
+/// class path, hidden ones too. Each file is defined once more here, by a loader of its own that is not trusted, and
+/// linked, but never initialised or run. It is unloaded like any class. It costs about what the JVM's verification
+/// costs anyway, a fraction of a millisecond; `ClassFile.verify` takes tens while it is cold.
 final class Verification extends ClassLoader {
     private Verification() {
         super(Verification.class.getClassLoader());

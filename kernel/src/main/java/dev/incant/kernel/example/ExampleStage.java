@@ -92,9 +92,8 @@ public final class ExampleStage implements AutoCloseable {
         return all;
     }
 
-    /// The server is the HTTP library's, not the JDK's: what is on the boot class path, as the kernel is for the
-    /// command
-    /// line, does not see the JDK's.
+    /// The server is the HTTP library's: what is on the boot class path, as the kernel is for the command line, does
+    /// not see the JDK's.
     private static HttpServer server(Fixture fixture) throws IOException {
         HttpServer server = ServerBootstrap.bootstrap()
                 .setLocalAddress(InetAddress.getLoopbackAddress())

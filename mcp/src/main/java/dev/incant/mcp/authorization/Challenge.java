@@ -8,9 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What a server that refuses a request wants instead: one challenge of the header `WWW-Authenticate`. Source: RFC
-/// 9110,
-/// section 11.6.1.
+/// What a server that refuses a request wants instead: one challenge of the header `WWW-Authenticate`. Source:
+/// RFC 9110, section 11.6.1.
 ///
 /// @param scheme in small letters
 /// @param parameters by names in small letters; the first of a name counts

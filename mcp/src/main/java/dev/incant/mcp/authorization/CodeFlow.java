@@ -11,8 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /// One login of a person: a page is shown, the browser comes back with a code, the code is good for tokens. Source:
-/// OAuth
-/// 2.1, section 4.1, with PKCE (RFC 7636), `resource` (RFC 8707) and the check of `iss` (RFC 9207).
+/// OAuth 2.1, section 4.1, with PKCE (RFC 7636), `resource` (RFC 8707) and the check of `iss` (RFC 9207).
 final class CodeFlow {
     /// How long a person may take.
     static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -69,8 +68,8 @@ final class CodeFlow {
         String said = answer.get("iss");
         if (said == null ? issuer.namesItself() : !said.equals(issuer.issuer())) {
             // Nothing else of the answer is looked at: it may be anybody's.
-            throw AuthorizationErrors.denied("the answer to the login is "
-                    + (said == null ? "of nobody knows whom" : "of another authorization server") + " than "
+            throw AuthorizationErrors.denied("the answer to the login "
+                    + (said == null ? "does not say that it is of " : "is of another authorization server than ")
                     + issuer.issuer() + "; it was not used");
         }
         String error = answer.get("error");

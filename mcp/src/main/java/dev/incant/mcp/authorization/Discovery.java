@@ -9,9 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Finds out who gives tokens for a server. Source: "Authorization Server Discovery" of MCP 2026-07-28, which goes by
-/// RFC
-/// 9728, RFC 8414 and OpenID Connect Discovery 1.0; and, for a server that says nothing, MCP 2025-03-26, by which it is
-/// its own authorization server.
+/// RFC 9728, RFC 8414 and OpenID Connect Discovery 1.0; and, for a server that says nothing, MCP 2025-03-26, by which
+/// it is its own authorization server.
 final class Discovery {
     private static final String RESOURCE = "/.well-known/oauth-protected-resource";
     private static final String ISSUER = "/.well-known/oauth-authorization-server";

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 /// Makes a client known to an authorization server: as a person said, by the URL of its metadata, as before, or by
 /// registering it. In this order, as MCP's "Client Registration" says. Source: RFC 7591.
 final class Registrar {
-
     private final AuthorizationHttp http;
     private final OAuthSettings settings;
     private final @Nullable String secret;
@@ -36,13 +35,14 @@ final class Registrar {
     }
 
     private String method(IssuerMetadata issuer) {
-        List<String> offered = issuer.methods();
         if (settings.key() != null) {
             return Registration.KEY;
         }
-        if (secret == null) {
-            return Registration.NONE;
-        }
+        return secret == null ? Registration.NONE : bySecret(issuer.methods());
+    }
+
+    /// How a secret is shown; in a header, unless the form alone is taken.
+    private static String bySecret(List<String> offered) {
         boolean body = !offered.contains(Registration.BASIC) && offered.contains(Registration.POST);
         return body ? Registration.POST : Registration.BASIC;
     }
@@ -99,10 +99,6 @@ final class Registrar {
     }
 
     private static String wanted(List<String> offered) {
-        if (offered.contains(Registration.NONE)) {
-            return Registration.NONE;
-        }
-        boolean body = !offered.contains(Registration.BASIC) && offered.contains(Registration.POST);
-        return body ? Registration.POST : Registration.BASIC;
+        return offered.contains(Registration.NONE) ? Registration.NONE : bySecret(offered);
     }
 }

@@ -393,12 +393,13 @@ public final class HttpChannel implements Channel {
         return there;
     }
 
-    /// Reads the server's own stream, and asks for it again each time that it ends, after a pause that grows while it
-    /// has nothing to say.
+    /// Reads the server's own stream, and asks for it again each time that it ends, after a pause that grows while
+    /// streams are short.
     private void listen(Map<String, String> headers, CompletableFuture<Void> there, Cancellation cancellation) {
         Map<String, String> all = new LinkedHashMap<>(headers);
         long pause = RETRY_MILLIS;
         while (true) {
+            long began = System.nanoTime();
             SseReader reader;
             try (Http.Response response = exchange("GET", null, all, cancellation, FOREVER)) {
                 there.complete(null);
@@ -412,6 +413,8 @@ public final class HttpChannel implements Channel {
             if (!reader.lastId().isEmpty()) {
                 all.put("Last-Event-ID", reader.lastId());
             }
+            boolean longLived = System.nanoTime() - began > TimeUnit.MILLISECONDS.toNanos(pause * 2);
+            pause = longLived ? RETRY_MILLIS : pause;
             pause(reader.retryMillis() < 0 ? pause : reader.retryMillis(), cancellation);
             pause = Math.min(LONGEST_PAUSE_MILLIS, pause * 2);
         }

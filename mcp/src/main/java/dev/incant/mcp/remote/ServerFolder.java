@@ -27,6 +27,10 @@ public final class ServerFolder {
         this.folder = new PrivateFolder(folder);
     }
 
+    public Path path() {
+        return folder.path();
+    }
+
     /// Whether a text can be a server's name: `snake_case`, as tools' names are.
     public static boolean isName(String text) {
         if (text.isEmpty() || text.length() > LONGEST || text.charAt(0) < 'a' || text.charAt(0) > 'z') {
