@@ -171,7 +171,9 @@ public final class McpServer implements AutoCloseable {
     /// Sends a client that made a handshake what changes, until it is cancelled (legacy).
     public void push(Client client, Outlet outlet, Cancellation cancellation) {
         Subscription stream = new Subscription(change -> client.handshake() != null && wanted(client, change));
+        // Nothing may be missed from when the client knows that the stream is there.
         begin(stream);
+        outlet.begin();
         carry(stream, outlet, null, cancellation);
     }
 

@@ -14,6 +14,9 @@ public interface Outlet {
     /// Sends a message.
     void send(RpcMessage message);
 
+    /// Lets the client know that messages will come, where it waits for that before the first.
+    default void begin() {}
+
     /// Takes the answer of a request whose thread is held up by something that does not stop; what that thread brings
     /// later is dropped. Null where requests have to be answered on their own threads.
     default @Nullable Consumer<RpcMessage.Answer> standby() {

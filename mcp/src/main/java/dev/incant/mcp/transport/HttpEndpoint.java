@@ -336,7 +336,6 @@ final class HttpEndpoint implements HttpHandler {
         }
         open.add(reply);
         try (var _ = session.client().begin(null, cancellation)) {
-            reply.begin();
             server.push(session.client(), reply, cancellation);
         } finally {
             forget(reply);

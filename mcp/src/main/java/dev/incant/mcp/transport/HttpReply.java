@@ -149,7 +149,8 @@ final class HttpReply implements Outlet {
     }
 
     /// Opens the stream now, for those who wait for its headers.
-    void begin() {
+    @Override
+    public void begin() {
         lock.lock();
         try {
             open().flush();
