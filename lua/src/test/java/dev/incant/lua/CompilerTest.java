@@ -151,6 +151,75 @@ class CompilerTest {
         assertThat(run(script, true)).isEqualTo(run(script, false));
     }
 
+    /// As [#run] with all but the first round of each outer loop compiled, or with the nodes.
+    private static Outcome runLoops(String script, boolean compiled) {
+        try (LuaState lua = LuaState.open(LuaOptions.sandboxed().steps(BUDGET))) {
+            Closure main = (Closure) lua.load(script, "=script");
+            Code code = main.proto.lower(lua);
+            settle(lua, main.proto, false);
+            int loops = compiled ? compileLoops(code.nodes, code.slots) : 1;
+            assertThat(loops).isPositive();
+            String result;
+            try {
+                result = plain(lua.call(main));
+            } catch (LuaError e) {
+                result = "error " + e.getMessage() + "\n" + e.traceback();
+            } catch (LuaStopped e) {
+                result = "stopped " + e.reason();
+            }
+            return new Outcome(result, BUDGET - lua.steps());
+        }
+    }
+
+    private static int compileLoops(@Nullable StatNode node, int slots) {
+        int loops = 0;
+        if (node instanceof Statements.Block b) {
+            for (StatNode stat : b.body) {
+                loops += compileLoops(stat, slots);
+            }
+        } else if (node instanceof Statements.ShortBlock b) {
+            for (StatNode stat : Arrays.asList(b.first, b.second, b.third, b.fourth)) {
+                loops += compileLoops(stat, slots);
+            }
+        } else if (node instanceof Loops.Loop loop) {
+            loop.rest = Compiler.compileRest(loop, slots);
+            assertThat(loop.rest).isNotNull();
+            loops++;
+        }
+        return loops;
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "local s = 0 for i = 1, 24 do s = s + i end return s",
+                "local s = 0 for i = 1, 25 do s = s + i end return s",
+                "local s = 0 for i = 1, 26 do s = s + i end return s",
+                "local s = 0 for i = 1, 150000 do s = s + i end return s",
+                "local s = 0 for i = 1000, -1000, -7 do s = s + i end return s",
+                "local s = 0 for i = 1, 500 do for j = 1, i do s = s + j end end return s",
+                "local s = 0 for i = math.mininteger, math.maxinteger do s = s + 1 if s == 500 then break end end return s",
+                "local s = 0 for i = math.maxinteger - 60, math.maxinteger do s = s + 1 end return s",
+                "local fs = {} for i = 1, 99 do fs[i] = function() i = i + 1 return i end end return fs[50](), fs[50](), #fs",
+                "local s = 0 for i = 1, 100 do if i == 77 then return s, i end s = s + i end",
+                "local s = 0 for i = 1, 100 do if i == 77 then s = s + nil end s = s + i end",
+                "for i = 1, 1 << 40 do end",
+                "local s, i = 0, 0 while i < 1000 do i = i + 1 s = s + i end return s",
+                "local i = 0 while true do i = i + 1 if i > 24 then break end end return i",
+                "local i = 0 repeat local done = i >= 100 i = i + 1 until done return i",
+                "local t = {} for i = 1, 100 do t[i] = i t['k' .. i] = i end local s, n = 0, 0 "
+                        + "for k, v in pairs(t) do s = s + v n = n + 1 end return s, n",
+                "local t = {} for i = 1, 24 do t[i] = i end local n = 0 for _ in pairs(t) do n = n + 1 end return n",
+                "local t = {} for i = 1, 100 do t['k' .. i] = i end for k in pairs(t) do t[k] = nil end return next(t)",
+                "local t = {} for i = 1, 100 do t[i] = i end local s = 0 for i, v in ipairs(t) do s = s + i * v end return s",
+                "local t = setmetatable({}, { __index = function(_, i) return i <= 70 and i or nil end }) "
+                        + "local s = 0 for i, v in ipairs(t) do s = s + v end return s",
+                "local s = 0 for w in string.gmatch(('ab '):rep(100), '%a+') do s = s + #w end return s",
+            })
+    void aLoopWhoseRestIsCompiledIsTheSameLoop(String script) {
+        assertThat(runLoops(script, true)).isEqualTo(runLoops(script, false));
+    }
+
     @Test
     void aFunctionOfAnySizeRuns() {
         StringBuilder script = new StringBuilder("local t, s = {}, 0\n");
