@@ -1,10 +1,6 @@
 package dev.incant.cli;
 
-import dev.incant.kernel.capability.Cancellation;
-import dev.incant.kernel.error.ToolException;
-import dev.incant.kernel.host.Host;
 import dev.incant.kernel.value.Values;
-import dev.incant.mcp.authorization.Authorizer;
 import dev.incant.mcp.remote.ServerConfig;
 
 /// `incant mcp logout`.
@@ -29,24 +25,11 @@ final class McpLogout implements Command {
         Terminal terminal = invocation.terminal();
         ServerConfig config =
                 McpServers.folder(terminal).read(McpServers.name(invocation)).config();
-        String problem;
-        try (Host host = McpServers.host(terminal)) {
-            Authorizer authorizer = McpServers.connections(terminal, host).authorizer(config);
-            if (authorizer == null || !authorizer.known()) {
-                throw ToolException.notFound("nobody is logged in at '" + config.name() + "'");
-            }
-            Cancellation cancellation = new Cancellation();
-            terminal.interrupts().onInterrupt(cancellation::cancel);
-            problem = authorizer.logout(cancellation);
-        }
-        if (problem != null) {
-            McpServers.note(terminal, "the tokens were not given back: " + problem);
-        }
+        boolean givenBack = McpServers.logout(terminal, config);
         if (invocation.settings().form() == Form.TEXT) {
             terminal.out().line("logged out of " + config.name());
         } else {
-            new Report(terminal, Form.JSON)
-                    .document(Values.map("logged_out", config.name(), "given_back", problem == null));
+            new Report(terminal, Form.JSON).document(Values.map("logged_out", config.name(), "given_back", givenBack));
         }
         return 0;
     }

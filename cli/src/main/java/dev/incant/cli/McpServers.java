@@ -1,11 +1,13 @@
 package dev.incant.cli;
 
+import dev.incant.kernel.capability.Cancellation;
 import dev.incant.kernel.error.ErrorCode;
 import dev.incant.kernel.error.ToolException;
 import dev.incant.kernel.host.AddressResolver;
 import dev.incant.kernel.host.Host;
 import dev.incant.kernel.registry.ToolPack;
 import dev.incant.kernel.value.Values;
+import dev.incant.mcp.authorization.Authorizer;
 import dev.incant.mcp.client.McpClient;
 import dev.incant.mcp.client.RemoteTool;
 import dev.incant.mcp.remote.Connections;
@@ -84,6 +86,27 @@ final class McpServers {
         return home != null && home.startsWith("/")
                 ? Path.of(home, ".local", "share", "incant", FOLDER)
                 : folder(terminal).path().resolve("logins");
+    }
+
+    /// Forgets the login at a server, and gives its tokens back where that can be done; says so where it cannot.
+    ///
+    /// @return whether they were given back
+    /// @throws ToolException `not_found` where nobody is logged in
+    static boolean logout(Terminal terminal, ServerConfig config) {
+        String problem;
+        try (Host host = host(terminal)) {
+            Authorizer authorizer = connections(terminal, host).authorizer(config);
+            if (authorizer == null || !authorizer.known()) {
+                throw ToolException.notFound("nobody is logged in at '" + config.name() + "'");
+            }
+            Cancellation cancellation = new Cancellation();
+            terminal.interrupts().onInterrupt(cancellation::cancel);
+            problem = authorizer.logout(cancellation);
+        }
+        if (problem != null) {
+            note(terminal, "the tokens were not given back: " + problem);
+        }
+        return problem == null;
     }
 
     /// The one name that a command takes.

@@ -41,6 +41,9 @@ final class LoginServer implements AutoCloseable {
     /// Whether the token counts.
     volatile boolean open = true;
 
+    /// Whether it says where tokens are given back.
+    volatile boolean revoking;
+
     LoginServer() throws IOException {
         http.setExecutor(threads);
         http.createContext("/", exchange -> {
@@ -85,11 +88,14 @@ final class LoginServer implements AutoCloseable {
                                 place() + "/token",
                                 "registration_endpoint",
                                 place() + "/register",
+                                "revocation_endpoint",
+                                revoking ? place() + "/revoke" : null,
                                 "code_challenge_methods_supported",
                                 Values.list("S256"),
                                 "token_endpoint_auth_methods_supported",
                                 Values.list("none")));
             case "POST /register" -> send(exchange, 201, Values.map("client_id", "incant"));
+            case "POST /revoke" -> send(exchange, 200, Map.of());
             case "POST /token" ->
                 send(exchange, 200, Values.map("access_token", TOKEN, "token_type", "Bearer", "expires_in", 3600L));
             case "GET /authorize" -> {

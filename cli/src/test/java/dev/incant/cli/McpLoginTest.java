@@ -95,6 +95,23 @@ final class McpLoginTest {
         added();
         browsing("mcp", "login", "me");
         assertThat(login()).exists();
+        server.revoking = true;
+        assertThat(run("mcp", "remove", "me")).isEqualTo(new Result(0, "removed me\n", ""));
+        assertThat(login()).doesNotExist();
+        assertThat(server.asked).last().isEqualTo("POST /revoke");
+    }
+
+    @Test
+    void a_server_that_is_removed_says_that_its_tokens_still_count_where_they_do() throws IOException {
+        added();
+        browsing("mcp", "login", "me");
+        Result removed = run("mcp", "remove", "me");
+        assertThat(removed.exit()).isZero();
+        assertThat(removed.err()).contains("the tokens were not given back", "takes no tokens back");
+        assertThat(login()).doesNotExist();
+        added();
+        browsing("mcp", "login", "me");
+        Files.writeString(login(), "{");
         assertThat(run("mcp", "remove", "me").exit()).isZero();
         assertThat(login()).doesNotExist();
     }

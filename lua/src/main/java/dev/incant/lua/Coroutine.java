@@ -435,7 +435,7 @@ public final class Coroutine {
         if (flat) {
             resumer.giveWay();
         } else if (stack == null) {
-            Thread.yield();
+            state.endTurn();
         } else {
             stack.giveWay();
         }

@@ -68,6 +68,7 @@ public final class LuaState implements AutoCloseable {
 
     private boolean sliced;
     private long turnBegan;
+    private Turnstile.@Nullable Turn turn;
 
     /// Whether coroutines run on virtual threads of their own.
     private boolean threads;
@@ -514,6 +515,14 @@ public final class LuaState implements AutoCloseable {
         long left = steps + later;
         steps = Math.min(left, SLICE);
         later = left - steps;
+    }
+
+    /// Lets others run on the current virtual thread's carrier, and goes on when it is this state's turn again.
+    void endTurn() {
+        if (turn == null) {
+            turn = new Turnstile.Turn();
+        }
+        turn.end();
     }
 
     /// Lets other virtual threads run when this one had its turn.

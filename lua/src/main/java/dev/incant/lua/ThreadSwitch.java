@@ -83,7 +83,7 @@ final class ThreadSwitch extends Coroutine.Switch implements Runnable {
 
     @Override
     void giveWay() {
-        Thread.yield();
+        coroutine.state.endTurn();
     }
 
     @Override

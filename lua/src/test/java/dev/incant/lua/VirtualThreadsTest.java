@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,40 @@ class VirtualThreadsTest {
             assertThat(thread.join(Duration.ofSeconds(60))).isTrue();
         }
         assertThat(outcomes).hasSize(STATES).containsOnly("stopped: INTERRUPTED");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = LuaOptions.Stacks.class,
+            names = {"CONTINUATIONS", "THREADS"})
+    void what_a_platform_thread_starts_has_its_turn_though_a_virtual_thread_started_states_that_compute(
+            LuaOptions.Stacks stacks) throws InterruptedException {
+        int busy = 4 * Runtime.getRuntime().availableProcessors();
+        List<LuaState> states = new ArrayList<>();
+        for (int i = 0; i < busy; i++) {
+            states.add(LuaState.open(LuaOptions.sandboxed().coroutines(stacks)));
+        }
+        CountDownLatch running = new CountDownLatch(busy);
+        List<Thread> threads = new CopyOnWriteArrayList<>();
+        Thread.ofVirtual()
+                .start(() ->
+                        states.forEach(lua -> threads.add(Thread.ofVirtual().start(() -> {
+                            running.countDown();
+                            Outcome.of(lua, BUSY[states.indexOf(lua) % BUSY.length]);
+                        }))));
+        try {
+            assertThat(running.await(60, TimeUnit.SECONDS)).isTrue();
+            for (int i = 0; i < 20; i++) {
+                assertThat(Thread.ofVirtual().start(() -> {}).join(Duration.ofSeconds(30)))
+                        .as("thread %d", i)
+                        .isTrue();
+            }
+        } finally {
+            states.forEach(LuaState::interrupt);
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
     }
 
     @ParameterizedTest
