@@ -91,7 +91,7 @@ final class LuaScriptSession implements ScriptSession {
     }
 
     private LuaChunk compile(String code, String chunkName) {
-        if (!code.startsWith("#")) {
+        if (!code.startsWith("#") && !beginsStatement(code)) {
             try {
                 return LuaChunk.compile(EXPRESSION + code, chunkName);
             } catch (LuaError e) {
@@ -103,6 +103,23 @@ final class LuaScriptSession implements ScriptSession {
         } catch (LuaError e) {
             throw Failures.syntax(e, code, chunkName);
         }
+    }
+
+    /// Whether a text begins with a word that no expression begins with. Most scripts of agents do, and need not be
+    /// parsed twice.
+    static boolean beginsStatement(String code) {
+        int from = 0;
+        while (from < code.length() && code.charAt(from) <= ' ') {
+            from++;
+        }
+        int to = from;
+        while (to < code.length() && (Character.isLetterOrDigit(code.charAt(to)) || code.charAt(to) == '_')) {
+            to++;
+        }
+        return switch (code.substring(from, to)) {
+            case "break", "do", "for", "goto", "if", "local", "repeat", "return", "while" -> true;
+            default -> false;
+        };
     }
 
     private static @Nullable Object value(Bridge open, @Nullable Object[] results) {

@@ -27,6 +27,7 @@ final class Accounts implements CallObserver {
     private final @Nullable AuditLog audit;
     private final boolean scripts;
     private volatile String client = "";
+    private volatile boolean outside;
 
     /// @param scripts whether scripts make the calls
     Accounts(@Nullable AuditLog audit, boolean scripts) {
@@ -46,9 +47,18 @@ final class Accounts implements CallObserver {
             account = open.computeIfAbsent(report.request(), _ -> new Account());
         }
         account.add(report);
+        if (report.outside()) {
+            outside = true;
+        }
         if (audit != null) {
             audit.write(AuditEntries.of(client, scripts, report));
         }
+    }
+
+    /// Whether any call so far brought something from outside. What it brought may be in globals or in the state, and
+    /// come back from there at any time, so this stays. It is set before the call's caller has the result.
+    boolean outside() {
+        return outside;
     }
 
     /// Takes note of a call of the agent's own, after what it did.

@@ -24,9 +24,17 @@ public final class AgentState {
     public record Key(String scope, String key) {}
 
     private final WatchedState store;
+    private final Accounts accounts;
 
-    AgentState(WatchedState store) {
+    AgentState(WatchedState store, Accounts accounts) {
         this.store = store;
+        this.accounts = accounts;
+    }
+
+    /// Whether what is kept may come from outside. As with what scripts answer, any of it may once something came from
+    /// there: nobody follows a value through a script.
+    public boolean untrusted() {
+        return accounts.outside();
     }
 
     /// Tells a listener of all changes from now on.

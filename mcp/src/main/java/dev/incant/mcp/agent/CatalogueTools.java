@@ -173,7 +173,7 @@ public final class CatalogueTools implements AgentTools {
 
     @Override
     public AgentState state() {
-        return new AgentState(state);
+        return new AgentState(state, accounts);
     }
 
     @Override

@@ -26,10 +26,6 @@ final class Scripts {
     private final AgentSettings settings;
     private final @Nullable AskedGrants asked;
 
-    /// Whether any script brought something from outside. What it left in globals or in the state may come back from
-    /// any later one, so this stays.
-    private volatile boolean outside;
-
     /// @param limits those of the client, which hold for what scripts print
     /// @param asked what a person allows; null when nobody is asked
     Scripts(
@@ -106,9 +102,8 @@ final class Scripts {
     private Run ended(Script script, KernelCalls.Outcome outcome) {
         Duration duration = Duration.ofNanos(System.nanoTime() - script.start());
         Account account = accounts.close(outcome.id());
-        outside |= account.outside();
         ToolException error = outcome.error();
-        ScriptAnswer answer = new ScriptAnswer(kept, settings, account, script.output(), outside, duration);
+        ScriptAnswer answer = new ScriptAnswer(kept, settings, account, script.output(), accounts.outside(), duration);
         AgentResult result = error == null
                 ? answer.of(outcome.content().get("result"))
                 : answer.of(error, SpellingHint.of(error, script.code(), registry));

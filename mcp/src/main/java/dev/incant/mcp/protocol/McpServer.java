@@ -232,7 +232,8 @@ public final class McpServer implements AutoCloseable {
         }
     }
 
-    static RpcError error(ToolException e) {
+    /// What a refusal is on the wire; the error's own code is in its data.
+    public static RpcError error(ToolException e) {
         int code = e.code() == ErrorCode.INVALID_PARAMS || e.code() == ErrorCode.NOT_FOUND
                 ? RpcError.INVALID_PARAMS
                 : RpcError.INTERNAL_ERROR;

@@ -82,7 +82,7 @@ final class Wire {
             case Content.Text text -> {
                 Map<String, @Nullable Object> map = text(text.text());
                 if (text.untrusted()) {
-                    map.put("_meta", Values.map("dev.incant/untrusted", true));
+                    map.put("_meta", untrusted());
                 }
                 yield map;
             }
@@ -125,7 +125,15 @@ final class Wire {
             case ResourceContent.Blob blob ->
                 map.put("blob", Base64.getEncoder().encodeToString(blob.data()));
         }
+        if (content.untrusted()) {
+            map.put("_meta", untrusted());
+        }
         return map;
+    }
+
+    /// The mark of what came from outside.
+    private static Map<String, @Nullable Object> untrusted() {
+        return Values.map("dev.incant/untrusted", true);
     }
 
     static Map<String, @Nullable Object> resource(Resource resource, Sender sender) {

@@ -173,12 +173,12 @@ final class GrantedFiles implements AutoCloseable {
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
             if (text.indexOf('\0') < 0) {
-                return new ResourceContent.Text(uri, type.isEmpty() ? "text/plain" : type, text);
+                return new ResourceContent.Text(uri, type.isEmpty() ? "text/plain" : type, text, true);
             }
         } catch (CharacterCodingException _) {
             // No text.
         }
-        return new ResourceContent.Blob(uri, type.isEmpty() ? "application/octet-stream" : type, bytes);
+        return new ResourceContent.Blob(uri, type.isEmpty() ? "application/octet-stream" : type, bytes, true);
     }
 
     /// Fails when a file may not be read.

@@ -87,12 +87,12 @@ final class StateResources implements ResourceSource {
         Object value = state.get(key(uri));
         if (value instanceof byte[] bytes) {
             check(uri, bytes.length);
-            return List.of(new ResourceContent.Blob(uri, "application/octet-stream", bytes));
+            return List.of(new ResourceContent.Blob(uri, "application/octet-stream", bytes, state.untrusted()));
         }
         String text = value instanceof String string ? string : Json.write(value);
         check(uri, text.length());
-        return List.of(
-                new ResourceContent.Text(uri, value instanceof String ? "text/plain" : "application/json", text));
+        return List.of(new ResourceContent.Text(
+                uri, value instanceof String ? "text/plain" : "application/json", text, state.untrusted()));
     }
 
     private static void check(String uri, int size) {

@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 final class HttpEndpoint implements HttpHandler {
     private static final String SESSION = "Mcp-Session-Id";
     private static final int LONGEST_NAME = 400;
+
+    /// When a client may try again that was refused because there is too much already.
+    private static final String RETRY_SECONDS = "5";
+
     private static final String VERSION = "MCP-Protocol-Version";
 
     private final McpServer server;
@@ -63,7 +67,8 @@ final class HttpEndpoint implements HttpHandler {
             admitted(exchange);
         } catch (ToolException e) {
             // No more sessions, or the server is closing.
-            refuse(exchange, 503, RpcError.INTERNAL_ERROR, e.message());
+            exchange.getResponseHeaders().set("Retry-After", RETRY_SECONDS);
+            respond(exchange, 503, new RpcMessage.Failure(null, McpServer.error(e)));
         }
     }
 

@@ -42,7 +42,7 @@ public final class HttpTransport implements AutoCloseable {
     private HttpTransport(McpServer server, HttpServer http, HttpSettings settings) {
         this.server = server;
         this.http = http;
-        this.sessions = new Sessions(server, settings.idle());
+        this.sessions = new Sessions(server, settings);
         this.slow = new SlowClients(settings.patience());
     }
 
@@ -73,6 +73,10 @@ public final class HttpTransport implements AutoCloseable {
     /// How many clients something is kept for.
     int clients() {
         return sessions.count();
+    }
+
+    Sessions sessions() {
+        return sessions;
     }
 
     /// How many requests and streams are open.

@@ -19,21 +19,25 @@ import org.jspecify.annotations.Nullable;
 /// for use by many threads.
 final class Sessions implements AutoCloseable {
     /// Sessions of all clients, and as many clients without one.
-    private static final int MOST = 256;
+    static final int MOST = 256;
 
-    /// Sessions of one client, so that none can drive out the others'.
+    /// Sessions of one client, so that none can drive out the others'. Of clients that prove who they are: those
+    /// without
+    /// a token are not one.
     static final int MOST_OF_ONE = 64;
 
     private final McpServer server;
     private final Duration idle;
+    private final int mostOfOne;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, Session> sessions = new HashMap<>();
     private final Map<String, Session> stateless = new HashMap<>();
 
-    /// @param idle how long a client that is not heard of is kept
-    Sessions(McpServer server, Duration idle) {
+    /// @param settings how long a client that is not heard of is kept, and whether clients prove who they are
+    Sessions(McpServer server, HttpSettings settings) {
         this.server = server;
-        this.idle = idle;
+        this.idle = settings.idle();
+        this.mostOfOne = settings.tokens().isEmpty() ? MOST : MOST_OF_ONE;
     }
 
     /// One session, or one client without.
@@ -115,10 +119,10 @@ final class Sessions implements AutoCloseable {
             long own = sessions.values().stream()
                     .filter(each -> each.principal.equals(principal))
                     .count();
-            if (own >= MOST_OF_ONE) {
-                oldest = oldest(sessions, each -> each.principal.equals(principal));
+            if (own >= mostOfOne) {
+                oldest = oldest(sessions, mostOfOne, each -> each.principal.equals(principal));
             } else if (sessions.size() >= MOST) {
-                oldest = oldest(sessions, _ -> true);
+                oldest = oldest(sessions, MOST, _ -> true);
             }
             session = new Session(id, principal, server.open(principal + " " + id), idle);
             sessions.put(id, session);
@@ -130,13 +134,15 @@ final class Sessions implements AutoCloseable {
     }
 
     /// Takes out the one that was not heard of for longest and for which nothing runs.
-    private static Session oldest(Map<String, Session> all, Predicate<Session> among) {
+    private static Session oldest(Map<String, Session> all, int most, Predicate<Session> among) {
         long now = System.nanoTime();
         Session oldest = all.values().stream()
                 .filter(among)
                 .filter(Session::idle)
                 .max(Comparator.comparingLong(each -> each.since(now)))
-                .orElseThrow(() -> ToolException.limitExceeded("too many sessions"));
+                .orElseThrow(() -> ToolException.limitExceeded("more than " + most
+                                + " sessions may not be open, and something runs in each of them; try again later")
+                        .with("limit", (long) most));
         all.remove(oldest.id);
         return oldest;
     }
@@ -168,7 +174,7 @@ final class Sessions implements AutoCloseable {
             found = stateless.get(principal);
             if (found == null) {
                 if (stateless.size() >= MOST) {
-                    oldest = oldest(stateless, _ -> true);
+                    oldest = oldest(stateless, MOST, _ -> true);
                 }
                 found = new Session(principal, principal, server.open(principal), idle);
                 stateless.put(principal, found);

@@ -40,6 +40,10 @@ final class Soak {
     private final Path folder;
     private final List<String> failures = new ArrayList<>();
     private final Map<String, Integer> did = new TreeMap<>();
+    private final long began = System.nanoTime();
+
+    /// The longest that this process itself had to wait for its turn, in nanoseconds.
+    private volatile long late;
 
     private Soak(Path launcher, Path jdk, Path folder) {
         this.launcher = launcher;
@@ -145,6 +149,7 @@ final class Soak {
                         log.add(line);
                     }
                 }));
+        Thread.ofPlatform().daemon().start(this::watchTheMachine);
         SplittableRandom seeds = new SplittableRandom(seed);
         // Everything once, so that pools, caches and classes are there, before it counts as idle.
         for (int i = 0; i < 120; i++) {
@@ -188,6 +193,7 @@ final class Soak {
 
     private boolean report(List<String> log) {
         did.forEach((what, count) -> System.out.println("  " + what + " " + count));
+        System.out.println("this program's own timer was late by " + late / 1_000_000 + " ms at most");
         synchronized (log) {
             log.stream().limit(20).forEach(line -> System.out.println("  the server said: " + line));
             if (!log.isEmpty()) {
@@ -230,7 +236,17 @@ final class Soak {
 
     private void fail(String what) {
         synchronized (failures) {
-            failures.add(what);
+            failures.add("after " + (System.nanoTime() - began) / 1_000_000_000 + " s: " + what);
+        }
+    }
+
+    /// Looks how late a timer is on this machine. A server that gets no time either cannot answer, so whoever reads of
+    /// failures has to know.
+    private void watchTheMachine() {
+        while (true) {
+            long before = System.nanoTime();
+            pause(100);
+            late = Math.max(late, System.nanoTime() - before - 100_000_000);
         }
     }
 

@@ -52,10 +52,8 @@ record HttpCalls(HttpClient http, URI uri) {
                 .body();
     }
 
-    /// Begins a session.
-    ///
-    /// @return its id
-    String session(String revision) throws IOException, InterruptedException {
+    /// What begins a session.
+    String hello(String revision) {
         Map<String, @Nullable Object> hello = Values.map(
                 "protocolVersion",
                 revision,
@@ -63,7 +61,16 @@ record HttpCalls(HttpClient http, URI uri) {
                 Values.map("elicitation", Map.of()),
                 "clientInfo",
                 Values.map("name", "t", "version", "1"));
-        return send(post(message("initialize", hello)))
+        return message("initialize", hello);
+    }
+
+    /// Begins a session.
+    ///
+    /// @param headers names and values of more headers
+    /// @return its id
+    String session(String revision, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = post(hello(revision));
+        return send(headers.length == 0 ? request : request.headers(headers))
                 .headers()
                 .firstValue("Mcp-Session-Id")
                 .orElseThrow();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.incant.kernel.Kernel;
 import dev.incant.kernel.KernelOptions;
 import dev.incant.kernel.SessionOptions;
+import dev.incant.kernel.capability.Cancellation;
 import dev.incant.kernel.capability.Limits;
 import dev.incant.kernel.value.Values;
 import dev.incant.mcp.agent.AgentSettings;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -36,10 +38,10 @@ final class HttpLimitsTest {
 
     @BeforeEach
     void open() throws IOException {
-        open(Duration.ofSeconds(1), Duration.ofMinutes(30));
+        open(HttpSettings.loopback(0, Map.of()).waiting(Duration.ofSeconds(1)));
     }
 
-    private void open(Duration patience, Duration idle) throws IOException {
+    private void open(HttpSettings settings) throws IOException {
         server = KernelOffer.server(
                 kernel,
                 "1",
@@ -48,8 +50,7 @@ final class HttpLimitsTest {
                 "Hello.",
                 List.of(),
                 _ -> {});
-        transport = HttpTransport.open(
-                server, HttpSettings.loopback(0, Map.of()).waiting(patience).keeping(idle));
+        transport = HttpTransport.open(server, settings);
         calls = new HttpCalls(http, transport.uri());
     }
 
@@ -142,10 +143,9 @@ final class HttpLimitsTest {
     void a_client_that_is_not_heard_of_ends_with_all_it_kept() throws Exception {
         transport.close();
         server.close();
-        open(Duration.ofSeconds(30), Duration.ofMillis(200));
+        open(HttpSettings.loopback(0, Map.of()).keeping(Duration.ofMillis(200)));
         String id = calls.session("2025-11-25");
-        run("first", "x = 1");
-        assertThat(transport.clients()).isBetween(1, 2);
+        assertThat(run("first", "x = 1 return 'set'")).contains("set");
         while (transport.clients() > 0) {
             Thread.onSpinWait();
         }
@@ -155,20 +155,52 @@ final class HttpLimitsTest {
         assertThat(run("first", "return x or 'gone'")).contains("gone");
     }
 
+    private int ping(String session, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder ping =
+                calls.post(HttpCalls.message("ping", Map.of())).header("Mcp-Session-Id", session);
+        return calls.send(headers.length == 0 ? ping : ping.headers(headers)).statusCode();
+    }
+
     @Test
     void one_client_has_so_many_sessions_and_loses_its_own_oldest() throws Exception {
-        String first = calls.session("2025-11-25");
+        transport.close();
+        server.close();
+        open(HttpSettings.loopback(0, Map.of("one", "first client", "two", "second client")));
+        String[] one = {"Authorization", "Bearer one"};
+        String[] two = {"Authorization", "Bearer two"};
+        String other = calls.session("2025-11-25", two);
+        String first = calls.session("2025-11-25", one);
         String second = "";
         for (int i = 1; i < Sessions.MOST_OF_ONE; i++) {
-            second = calls.session("2025-11-25");
+            second = calls.session("2025-11-25", one);
         }
-        calls.session("2025-11-25");
-        assertThat(transport.clients()).isEqualTo(Sessions.MOST_OF_ONE);
-        assertThat(calls.send(calls.post(HttpCalls.message("ping", Map.of())).header("Mcp-Session-Id", first))
-                        .statusCode())
-                .isEqualTo(404);
-        assertThat(calls.send(calls.post(HttpCalls.message("ping", Map.of())).header("Mcp-Session-Id", second))
-                        .statusCode())
-                .isEqualTo(200);
+        calls.session("2025-11-25", one);
+        assertThat(transport.clients()).isEqualTo(Sessions.MOST_OF_ONE + 1);
+        assertThat(ping(first, one)).isEqualTo(404);
+        assertThat(ping(second, one)).isEqualTo(200);
+        assertThat(ping(other, two)).isEqualTo(200);
+    }
+
+    @Test
+    void clients_without_a_token_are_not_taken_for_one_client() throws Exception {
+        String first = calls.session("2025-11-25");
+        for (int i = 0; i < Sessions.MOST_OF_ONE; i++) {
+            calls.session("2025-11-25");
+        }
+        assertThat(transport.clients()).isEqualTo(Sessions.MOST_OF_ONE + 1);
+        assertThat(ping(first)).isEqualTo(200);
+    }
+
+    @Test
+    void a_session_too_many_is_refused_with_a_clear_error_when_all_others_are_busy() throws Exception {
+        for (int i = 0; i < Sessions.MOST; i++) {
+            transport.sessions().begin("anybody").client().begin(null, new Cancellation());
+        }
+        HttpResponse<String> refused = calls.send(calls.post(calls.hello("2025-11-25")));
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+        assertThat(refused.body())
+                .contains("\"code\":\"limit_exceeded\"", "\"limit\":" + Sessions.MOST)
+                .contains("more than " + Sessions.MOST + " sessions may not be open");
     }
 }
