@@ -21,9 +21,8 @@ final class Sessions implements AutoCloseable {
     /// Sessions of all clients, and as many clients without one.
     static final int MOST = 256;
 
-    /// Sessions of one client, so that none can drive out the others'. Of clients that prove who they are: those
-    /// without
-    /// a token are not one.
+    /// Sessions of one client, so that none can drive out the others'. It is of clients with a token: all without one
+    /// are as good as one.
     static final int MOST_OF_ONE = 64;
 
     private final McpServer server;

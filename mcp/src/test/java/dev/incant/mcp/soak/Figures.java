@@ -41,9 +41,8 @@ record Figures(int files, int threads, int children, Map<String, Long> objects, 
             "sun.net.httpserver.HttpConnection",
             "sun.nio.fs.LinuxWatchService$LinuxWatchKey");
 
-    /// What the serial collector puts where it leaves a gap instead of moving all that is behind: no object of
-    /// anybody's,
-    /// though the histogram counts it, with tens of megabytes at times, which the next collection may take away.
+    /// What the serial collector puts where it leaves a gap instead of moving all that is behind. It is nobody's
+    /// object, though the histogram counts it, with tens of megabytes at times.
     private static final String FILLER = "jdk.internal.vm.Filler";
 
     static Figures of(ProcessHandle server, Path jdk) throws IOException, InterruptedException {
