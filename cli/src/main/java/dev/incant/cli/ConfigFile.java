@@ -10,20 +10,25 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.tomlj.Toml;
 import org.tomlj.TomlArray;
 import org.tomlj.TomlParseResult;
 import org.tomlj.TomlPosition;
+import org.tomlj.TomlTable;
 
 /// One `incant.toml`. Loaded only where there is one, as the TOML library takes its time. Relative paths in it start at
-/// its folder.
+/// its folder. Beside its settings it may have named profiles, `[profile.NAME]` with the same keys.
 final class ConfigFile {
     private static final int MAX_SIZE = 1 << 20;
+    private static final String PROFILE = "profile";
 
     private final Path path;
     private final Map<Flag, Settings.Setting> settings = new EnumMap<>(Flag.class);
+    private final Map<String, Map<Flag, Settings.Setting>> profiles = new TreeMap<>();
 
     private ConfigFile(Path path) {
         this.path = path;
@@ -38,6 +43,9 @@ final class ConfigFile {
         if (toml.hasErrors()) {
             var error = toml.errors().getFirst();
             throw problem(path, error.position(), String.valueOf(error.getMessage()));
+        }
+        if (toml.get(List.of(PROFILE)) instanceof TomlTable named) {
+            named.keySet().forEach(name -> file.profiles.put(name, new EnumMap<>(Flag.class)));
         }
         for (List<String> key : toml.keyPathSet()) {
             file.take(toml, key);
@@ -68,8 +76,12 @@ final class ConfigFile {
     }
 
     private void take(TomlParseResult toml, List<String> path) {
-        String key = String.join(".", path);
         TomlPosition position = toml.inputPositionOf(path);
+        boolean profiled = path.size() > 1 && path.getFirst().equals(PROFILE);
+        if (profiled && path.size() == 2) {
+            throw problem(this.path, position, "profile." + path.get(1) + " must be a table of settings");
+        }
+        String key = String.join(".", profiled ? path.subList(2, path.size()) : path);
         Flag flag = Flag.ofKey(key);
         if (flag == null) {
             TreeSet<String> keys = new TreeSet<>();
@@ -83,7 +95,8 @@ final class ConfigFile {
             throw problem(this.path, position, key + " must be " + expected(flag));
         }
         String line = position == null ? "" : ":" + position.line();
-        settings.put(flag, new Settings.Setting(values, this.path + line));
+        Map<Flag, Settings.Setting> into = profiled ? profiles.get(path.get(1)) : settings;
+        into.put(flag, new Settings.Setting(values, this.path + line));
     }
 
     private static String expected(Flag flag) {
@@ -128,5 +141,16 @@ final class ConfigFile {
 
     Settings.@Nullable Setting find(Flag flag) {
         return settings.get(flag);
+    }
+
+    /// What a profile sets; null where it does not, or is none of this file.
+    Settings.@Nullable Setting find(Flag flag, String profile) {
+        Map<Flag, Settings.Setting> settingsOfIt = profiles.get(profile);
+        return settingsOfIt == null ? null : settingsOfIt.get(flag);
+    }
+
+    /// The names of its profiles.
+    Set<String> profiles() {
+        return profiles.keySet();
     }
 }

@@ -28,7 +28,7 @@ final class ConfigShow implements Command {
         return Help.of(
                 "[KEY…]",
                 "Show what is set, and which file, variable or flag says so.",
-                "Later wins: the nearest incant.toml, the user's, variables INCANT_…, flags. Denials of all hold together.",
+                "Later wins: the nearest incant.toml, the user's, the profile, variables INCANT_…, flags. Denials of all hold together.",
                 new Help.Example("incant config show", "shows every setting"),
                 new Help.Example("incant config show limits.timeout --timeout 5s", "shows one, as this flag sets it"));
     }

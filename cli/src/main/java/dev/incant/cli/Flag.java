@@ -10,6 +10,7 @@ enum Flag {
     HELP("help", Kind.SWITCH, null, "", "Show what the command does, with examples."),
     OUTPUT("output", Kind.VALUE, "output", "FORMAT", "text for people, json for programs, jsonl for events."),
     CONFIG("config", Kind.VALUE, null, "FILE", "Read this file instead of incant.toml and the user's."),
+    PROFILE("profile", Kind.VALUE, null, "NAME", "Let [profile.NAME] of incant.toml win over the rest of it."),
     TRACE("trace", Kind.SWITCH, "trace", "", "Print each message of the kernel to standard error."),
 
     STRICT("strict", Kind.SWITCH, "strict", "", "Grant nothing for being named in the arguments."),
@@ -105,7 +106,7 @@ enum Flag {
     };
 
     /// Flags that every command takes.
-    static final Flag[] COMMON = {HELP, OUTPUT, CONFIG, TRACE};
+    static final Flag[] COMMON = {HELP, OUTPUT, CONFIG, PROFILE, TRACE};
 
     private static final Flag[] VALUES = values();
 

@@ -6,17 +6,20 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// What is set, and by whom: the nearest `incant.toml`, then the user's, then variables, then flags, of which the later
-/// wins. Denials of all of them hold together, whoever else allows.
+/// What is set, and by whom: the nearest `incant.toml`, then the user's, then the profile that is chosen, in either of
+/// them, then variables, then flags, of which the later wins. Denials of all of them hold together, whoever else allows.
 final class Settings {
     /// Stands for everything in a list of names.
     static final String EVERYTHING = "";
 
-    /// Variables that begin with `INCANT_` and are read elsewhere: by the launcher, for [Flag#CONFIG], and by the
-    /// kernel, where another Incant runs this one.
-    private static final List<String> OTHER_VARIABLES = List.of("INCANT_JAVA_HOME", "INCANT_CONFIG", "INCANT_CALL");
+    /// Variables that begin with `INCANT_` and are read elsewhere: by the launcher, for [Flag#CONFIG] and
+    /// [Flag#PROFILE], and by the kernel, where another Incant runs this one.
+    private static final List<String> OTHER_VARIABLES =
+            List.of("INCANT_JAVA_HOME", "INCANT_CONFIG", "INCANT_PROFILE", "INCANT_CALL");
 
     private static final String PREFIX = "INCANT_";
 
@@ -31,12 +34,19 @@ final class Settings {
     private final List<ConfigFile> files;
     /// Whether any variable can set something: looking for each takes a good part of a short command's time.
     private final boolean variables;
+    private final @Nullable String profile;
 
-    private Settings(Arguments arguments, Terminal terminal, List<ConfigFile> files, boolean variables) {
+    private Settings(
+            Arguments arguments,
+            Terminal terminal,
+            List<ConfigFile> files,
+            boolean variables,
+            @Nullable String profile) {
         this.arguments = arguments;
         this.terminal = terminal;
         this.files = files;
         this.variables = variables;
+        this.profile = profile;
     }
 
     /// Finds and reads all that is set.
@@ -54,21 +64,44 @@ final class Settings {
         for (File file : found(arguments, terminal)) {
             files.add(ConfigFile.read(file.toPath()));
         }
-        return new Settings(arguments, terminal, files, variables);
+        String profile = named(arguments, Flag.PROFILE, terminal, "INCANT_PROFILE");
+        if (profile != null) {
+            checkProfile(profile, files);
+        }
+        return new Settings(arguments, terminal, files, variables, profile);
     }
 
     /// What flags alone set.
     static Settings ofFlags(Arguments arguments, Terminal terminal) {
-        return new Settings(arguments, terminal, List.of(), true);
+        return new Settings(arguments, terminal, List.of(), true, null);
+    }
+
+    private static @Nullable String named(Arguments arguments, Flag flag, Terminal terminal, String variable) {
+        String given = arguments.value(flag);
+        String named = given == null ? terminal.variable(variable) : given;
+        return named == null || named.isEmpty() ? null : named;
+    }
+
+    private static void checkProfile(String profile, List<ConfigFile> files) {
+        Set<String> known = new TreeSet<>();
+        for (ConfigFile file : files) {
+            known.addAll(file.profiles());
+        }
+        if (known.contains(profile)) {
+            return;
+        }
+        if (files.isEmpty()) {
+            throw ToolException.notFound("no profile '" + profile + "': there is no incant.toml");
+        }
+        List<String> names = files.stream().map(file -> file.path().toString()).toList();
+        throw ToolException.notFound("no profile '" + profile + "' in " + String.join(" or ", names)
+                + (known.isEmpty() ? "" : "; there are " + String.join(", ", known)));
     }
 
     /// The files in force, the one that wins first.
     private static List<File> found(Arguments arguments, Terminal terminal) {
-        String named = arguments.value(Flag.CONFIG);
-        if (named == null) {
-            named = terminal.variable("INCANT_CONFIG");
-        }
-        if (named != null && !named.isEmpty()) {
+        String named = named(arguments, Flag.CONFIG, terminal, "INCANT_CONFIG");
+        if (named != null) {
             File file = terminal.directory().resolve(named).toFile();
             if (!file.isFile()) {
                 throw ToolException.notFound("no configuration file " + named);
@@ -129,6 +162,15 @@ final class Settings {
         if (variable != null) {
             return variable;
         }
+        String chosen = profile;
+        if (chosen != null) {
+            for (ConfigFile file : files) {
+                Setting setting = file.find(flag, chosen);
+                if (setting != null) {
+                    return setting;
+                }
+            }
+        }
         for (ConfigFile file : files) {
             Setting setting = file.find(flag);
             if (setting != null) {
@@ -186,10 +228,15 @@ final class Settings {
         if (variable != null) {
             all.addAll(variable.values());
         }
+        String chosen = profile;
         for (ConfigFile file : files) {
-            Setting setting = file.find(flag);
+            Setting setting = chosen == null ? null : file.find(flag, chosen);
             if (setting != null) {
                 all.addAll(setting.values());
+            }
+            Setting always = file.find(flag);
+            if (always != null) {
+                all.addAll(always.values());
             }
         }
         return all;

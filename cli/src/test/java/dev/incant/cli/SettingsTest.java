@@ -134,6 +134,59 @@ final class SettingsTest {
     }
 
     @Test
+    void a_profile_wins_over_the_rest_of_all_files_when_it_is_chosen() throws IOException {
+        project("[limits]\ntimeout = \"1s\"\n[profile.reader]\nlimits.timeout = \"5s\"\n[profile.reader.allow]\n"
+                + "read = [\"data\"]\n");
+        user("[limits]\ntimeout = \"2s\"\nmemory = \"64m\"\n");
+        assertThat(shown("limits.timeout").get("value")).isEqualTo("2s");
+        assertThat(shown("limits.timeout", "--profile", "reader").get("value")).isEqualTo("5s");
+        launcher.variables.put("INCANT_PROFILE", "reader");
+        assertThat(shown("limits.timeout").get("source")).asString().endsWith("/incant.toml:4");
+        assertThat(shown("limits.memory").get("value")).isEqualTo("64m");
+        assertThat(shown("allow.read").get("value"))
+                .isEqualTo(List.of(folder.resolve("data").toString()));
+        launcher.variables.put("INCANT_TIMEOUT", "6s");
+        assertThat(shown("limits.timeout").get("value")).isEqualTo("6s");
+    }
+
+    @Test
+    void denials_of_a_profile_and_of_the_rest_hold_together() throws IOException {
+        Files.writeString(deep.resolve("note.txt"), "hi");
+        Files.writeString(deep.resolve("other.txt"), "hi");
+        project("[deny]\nread = [\"a/b/note.txt\"]\n[profile.shut.deny]\nread = [\"a/b/other.txt\"]\n");
+        String[] line = {"tool", "invoke", "base64_encoder.encode", "input_file=note.txt", "-A", "--profile=shut"};
+        assertThat(launcher.run(line).exit()).isEqualTo(4);
+        line[3] = "input_file=other.txt";
+        assertThat(launcher.run(line).exit()).isEqualTo(4);
+        line[5] = "--output=json";
+        assertThat(launcher.run(line).exit()).isZero();
+    }
+
+    @Test
+    void a_profile_that_is_none_is_an_error_that_names_those_there_are() throws IOException {
+        Result none = launcher.run("tool", "list", "--profile", "reader");
+        assertThat(none.exit()).isEqualTo(3);
+        assertThat(none.err()).contains("no profile 'reader': there is no incant.toml");
+        project("[profile.writer]\n[profile.admin]\nallow.all = true\n");
+        Result other = launcher.run("tool", "list", "--profile", "reader");
+        assertThat(other.exit()).isEqualTo(3);
+        assertThat(other.err()).contains("incant.toml; there are admin, writer");
+        assertThat(launcher.run("exec", "return 1", "--profile", "writer").out())
+                .isEqualTo("1\n");
+    }
+
+    @Test
+    void mistakes_in_a_profile_are_told_whoever_chooses_it() throws IOException {
+        project("[profile.x]\nlimits.timeot = \"1s\"\n");
+        assertThat(launcher.run("tool", "list").err())
+                .contains("incant.toml:2:1", "unknown key 'limits.timeot'", "did you mean 'limits.timeout'?");
+        project("profile.x = 3\n");
+        assertThat(launcher.run("tool", "list").err()).contains("profile.x must be a table of settings");
+        project("profile = \"x\"\n");
+        assertThat(launcher.run("tool", "list").err()).contains("unknown key 'profile'");
+    }
+
+    @Test
     void a_file_is_written_once_and_names_every_setting() throws IOException {
         assertThat(launcher.run("config", "init").exit()).isZero();
         assertThat(launcher.run("config", "init").exit()).isEqualTo(8);
