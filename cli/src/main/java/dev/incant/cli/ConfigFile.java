@@ -95,7 +95,8 @@ final class ConfigFile {
             throw problem(this.path, position, key + " must be " + expected(flag));
         }
         String line = position == null ? "" : ":" + position.line();
-        Map<Flag, Settings.Setting> into = profiled ? profiles.get(path.get(1)) : settings;
+        Map<Flag, Settings.Setting> into =
+                profiled ? profiles.computeIfAbsent(path.get(1), _ -> new EnumMap<>(Flag.class)) : settings;
         into.put(flag, new Settings.Setting(values, this.path + line));
     }
 

@@ -48,7 +48,7 @@ public final class Interpreter {
     }
 
     private static Interpreter of(List<String> command) {
-        return new Interpreter(List.copyOf(command), Path.of("").toAbsolutePath(), "", Map.of(), Duration.ofMinutes(3));
+        return new Interpreter(List.copyOf(command), Path.of("").toAbsolutePath(), "", Map.of(), Duration.ofMinutes(9));
     }
 
     /// Ours, with coroutines on continuations.
