@@ -76,8 +76,7 @@ final class ConfigInit implements Command {
             text.append("# ").append(key.substring(dot + 1)).append(" = ").append(sample(flag));
             text.append("  # ").append(flag.meaning()).append('\n');
         }
-        text.append(
-                        "\n# Settings for one purpose; --profile NAME or INCANT_PROFILE chooses them. All keys above will do.\n")
+        text.append("\n# Settings for one purpose, by any of the keys above; --profile NAME chooses them.\n")
                 .append("[profile.NAME]\n")
                 .append("# allow.read = [\"data\"]  # wins over [allow] above\n");
         return text.toString();

@@ -11,8 +11,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// What is set, and by whom: the nearest `incant.toml`, then the user's, then the profile that is chosen, in either of
-/// them, then variables, then flags, of which the later wins. Denials of all of them hold together, whoever else
-/// allows.
+/// them, then variables, then flags, of which the later wins. Denials of all of them hold together.
 final class Settings {
     /// Stands for everything in a list of names.
     static final String EVERYTHING = "";
