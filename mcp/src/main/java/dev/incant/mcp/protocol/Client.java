@@ -114,7 +114,8 @@ public final class Client implements AutoCloseable {
         return busy.get() == 0 && !tasks.running();
     }
 
-    /// Notes that a request is being answered, until what is returned is closed.
+    /// Notes that a request is being answered, until what is returned is closed. When the client has gone already, it
+    /// is cancelled at once.
     ///
     /// @param id by which it can be cancelled; null where ids may be those of another connection
     /// @throws RpcException when there are too many, or the id is in use
@@ -130,6 +131,10 @@ public final class Client implements AutoCloseable {
                     RpcError.INVALID_REQUEST, "a request of the id " + id.plain() + " is not answered yet");
         }
         all.add(cancellation);
+        if (closed()) {
+            // It came too late to be among those that the end cancelled.
+            cancellation.cancel(gone());
+        }
         return () -> {
             if (!all.remove(cancellation)) {
                 return;
@@ -195,7 +200,7 @@ public final class Client implements AutoCloseable {
             throw new IllegalStateException(e.getCause());
         } catch (java.util.concurrent.CancellationException _) {
             cancellation.check();
-            throw new ToolException(ErrorCode.CANCELLED, "the session has ended");
+            throw gone();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             throw new ToolException(ErrorCode.CANCELLED, "interrupted while waiting for the client");
@@ -240,6 +245,10 @@ public final class Client implements AutoCloseable {
         atEnd.add(what);
     }
 
+    private static ToolException gone() {
+        return new ToolException(ErrorCode.CANCELLED, "the session has ended");
+    }
+
     private synchronized boolean closed() {
         return closed;
     }
@@ -263,8 +272,7 @@ public final class Client implements AutoCloseable {
             closed = true;
             made = tools;
         }
-        ToolException gone = new ToolException(ErrorCode.CANCELLED, "the session has ended");
-        all.forEach(each -> each.cancel(gone));
+        all.forEach(each -> each.cancel(gone()));
         tasks.close();
         asked.values().forEach(each -> each.cancel(false));
         synchronized (watched) {

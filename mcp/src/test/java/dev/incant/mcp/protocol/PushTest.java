@@ -66,4 +66,18 @@ final class PushTest {
         }
         pushing.join();
     }
+
+    @Test
+    void a_stream_that_begins_when_its_session_has_just_ended_ends_at_once() throws Exception {
+        Offer offer = new Offer("any", "Any", "1", "", NoTools::new, null, null, true, new Changes());
+        try (McpServer server = McpServer.of(offer)) {
+            Client client = server.open("anybody");
+            client.close();
+            Cancellation late = new Cancellation();
+            try (var _ = client.begin(null, late)) {
+                assertThat(late.cancelled()).isTrue();
+                server.push(client, Outlet.NONE, late);
+            }
+        }
+    }
 }
