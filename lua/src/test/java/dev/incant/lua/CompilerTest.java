@@ -22,15 +22,7 @@ class CompilerTest {
             Closure main = (Closure) lua.load(script, "=script");
             Proto proto = main.proto;
             settle(lua, proto, compiled);
-            String result;
-            try {
-                result = plain(lua.call(main));
-            } catch (LuaError e) {
-                result = "error " + e.getMessage() + "\n" + e.traceback();
-            } catch (LuaStopped e) {
-                result = "stopped " + e.reason();
-            }
-            return new Outcome(result, BUDGET - lua.steps());
+            return outcome(lua, main);
         }
     }
 
@@ -151,6 +143,18 @@ class CompilerTest {
         assertThat(run(script, true)).isEqualTo(run(script, false));
     }
 
+    private static Outcome outcome(LuaState lua, Closure main) {
+        String result;
+        try {
+            result = plain(lua.call(main));
+        } catch (LuaError e) {
+            result = "error " + e.getMessage() + "\n" + e.traceback();
+        } catch (LuaStopped e) {
+            result = "stopped " + e.reason();
+        }
+        return new Outcome(result, BUDGET - lua.steps());
+    }
+
     /// As [#run] with all but the first round of each outer loop compiled, or with the nodes.
     private static Outcome runLoops(String script, boolean compiled) {
         try (LuaState lua = LuaState.open(LuaOptions.sandboxed().steps(BUDGET))) {
@@ -159,15 +163,7 @@ class CompilerTest {
             settle(lua, main.proto, false);
             int loops = compiled ? compileLoops(code.nodes, code.slots) : 1;
             assertThat(loops).isPositive();
-            String result;
-            try {
-                result = plain(lua.call(main));
-            } catch (LuaError e) {
-                result = "error " + e.getMessage() + "\n" + e.traceback();
-            } catch (LuaStopped e) {
-                result = "stopped " + e.reason();
-            }
-            return new Outcome(result, BUDGET - lua.steps());
+            return outcome(lua, main);
         }
     }
 
