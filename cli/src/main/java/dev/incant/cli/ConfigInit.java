@@ -77,7 +77,7 @@ final class ConfigInit implements Command {
             text.append("  # ").append(flag.meaning()).append('\n');
         }
         text.append("\n# Settings for one purpose, by any of the keys above; --profile NAME chooses them.\n")
-                .append("[profile.NAME]\n")
+                .append("# [profile.NAME]\n")
                 .append("# allow.read = [\"data\"]  # wins over [allow] above\n");
         return text.toString();
     }

@@ -21,8 +21,8 @@ final class Sessions implements AutoCloseable {
     /// Sessions of all clients, and as many clients without one.
     static final int MOST = 256;
 
-    /// Sessions of one client, so that none can drive out the others'. It is of clients with a token: all without one
-    /// are as good as one.
+    /// Sessions of one client with a token, so that none can drive out the others'. Clients without cannot be told
+    /// apart and share all there are.
     static final int MOST_OF_ONE = 64;
 
     private final McpServer server;
