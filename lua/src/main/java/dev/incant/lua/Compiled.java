@@ -211,16 +211,13 @@ final class Compiled {
     }
 
     static void setInt(Frame f, Object o, long ob, long k, Object v, long bits, Indexing.SetIndex node) {
+        // Where a value is, `__newindex` is not asked.
         if (o instanceof Table t && k > 0 && k <= t.size && v != null && holds()) {
-            int i = (int) k - 1;
-            Object kind = t.kind;
-            if (kind == v) {
-                t.an[i] = bits;
+            if (t.kind == v) {
+                t.an[(int) k - 1] = bits;
                 return;
             }
-            // Where a value is, `__newindex` is not asked.
-            if (kind == null && v != Tag.INT && v != Tag.FLT && t.ar[i] != null) {
-                t.ar[i] = v;
+            if (t.replaces((int) k - 1, v)) {
                 return;
             }
         }

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 final class Heap {
     private static final long MOST_RESERVE = 128 << 10;
 
+    /// Bytes between two times that the threshold is passed.
+    private static final long LOOK = 32 << 10;
+
     private final @Nullable LuaState state;
     private final long limit;
 
@@ -19,6 +22,11 @@ final class Heap {
     /// Estimated bytes: reachable ones at the last measurement, plus all that was charged since.
     long used;
 
+    /// Charge at which something is due.
+    private long due;
+
+    /// What [#charge] looks at: [#due], or earlier, so that passing it happens often. HotSpot leaves out of what it
+    /// compiles all that has not happened before, and compiles it once more when it does.
     private long threshold;
 
     /// Charge at which weak tables and finalizers are looked after again; they cost nothing where a state
@@ -36,13 +44,14 @@ final class Heap {
         this.limit = limit;
         this.allowed = limit;
         this.strict = strict;
-        this.threshold = Math.min(limit, nextCycle);
+        due(Math.min(limit, nextCycle));
     }
 
     /// A heap for what belongs to no state.
     static Heap unlimited() {
         Heap heap = new Heap(null, Long.MAX_VALUE, false);
         heap.nextCycle = Long.MAX_VALUE;
+        heap.due = Long.MAX_VALUE;
         heap.threshold = Long.MAX_VALUE;
         return heap;
     }
@@ -72,8 +81,17 @@ final class Heap {
         state.setMeta(table, meta);
     }
 
+    private void due(long charge) {
+        due = charge;
+        threshold = Math.min(due, used + LOOK);
+    }
+
     private void passed(long bytes) {
         if (measuring) {
+            return;
+        }
+        if (used <= due) {
+            due(due);
             return;
         }
         if (used > allowed) {
@@ -97,19 +115,16 @@ final class Heap {
             state.requestCollection();
             nextCycle = Long.MAX_VALUE;
         }
-        threshold = Math.min(Math.max(allowed, used), nextCycle);
-        if (used <= limit) {
-            // After a measurement the next one is at least a quarter of the limit away, so that a state that
-            // lives close to its limit does not measure all the time.
-            threshold = Math.min(Math.max(limit, used + limit / 4), nextCycle);
-        }
+        // After a measurement the next one is at least a quarter of the limit away, so that a state that
+        // lives close to its limit does not measure all the time.
+        due(Math.min(used <= limit ? Math.max(limit, used + limit / 4) : Math.max(allowed, used), nextCycle));
     }
 
     private void fail(long live) {
         if (excesses++ == 0) {
             allowed = Math.max(limit, live) + Math.min(limit / 16, MOST_RESERVE);
         }
-        threshold = Math.min(allowed, nextCycle);
+        due(Math.min(allowed, nextCycle));
         if (strict && excesses > 1) {
             throw new LuaStopped(LuaStopped.Reason.MEMORY, "not enough memory");
         }
@@ -124,6 +139,6 @@ final class Heap {
             // Garbage with finalizers counts until a cycle has called them.
             nextCycle = live + (limit - live) / 2 + 1;
         }
-        threshold = Math.min(limit, nextCycle);
+        due(Math.min(limit, nextCycle));
     }
 }

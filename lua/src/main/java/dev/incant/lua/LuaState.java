@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class LuaState implements AutoCloseable {
     private static final int INTERRUPT = 1;
     private static final int DEADLINE = 2;
-    private static final int COLLECT = 4;
-    private static final int GRACE_OVER = 8;
+    private static final int GRACE_OVER = 4;
 
     /// Frames of one coroutine; PUC's stack of a million slots holds about as many.
     private static final int MAX_DEPTH = 200_000;
@@ -40,8 +39,11 @@ public final class LuaState implements AutoCloseable {
     private static final int CLOSING_MILLIS = 2000;
     private static final long GRACE_STEPS = 200_000;
 
-    /// Steps between two looks at the clock on a virtual thread: mostly less than a millisecond.
-    private static final long SLICE = 1 << 14;
+    /// Steps in a slice: a few microseconds to some hundred.
+    private static final long SLICE = 1 << 11;
+
+    /// As [#SLICE], while a collection that is due has to wait.
+    private static final long SHORT_SLICE = 1 << 6;
 
     /// How long a script may keep the carrier of its virtual thread before others get it.
     private static final long TURN_NANOS = 1_000_000;
@@ -62,11 +64,18 @@ public final class LuaState implements AutoCloseable {
     /// Steps left, but for those of [#later]; goes below zero when these are used up.
     long steps;
 
-    /// The rest of the budget on a virtual thread, where it is dealt out in slices: no timer preempts such a thread, so
-    /// each slice ends with a look at whether others should run.
+    /// The rest of the budget, which is dealt out in slices. At the end of a slice the state looks whether a
+    /// collection is due and, on a virtual thread, whether others should run, as no timer preempts such a thread.
+    /// All threads have slices for HotSpot's sake: it leaves out of what it compiles all that has not happened
+    /// before, and compiles it once more when it does. So the end of a slice happens early and often.
     private long later;
 
-    private boolean sliced;
+    /// Whether a collection is to run at the next step at which it can.
+    private boolean collectionDue;
+
+    /// Whether the thread may be a virtual one.
+    private boolean takesTurns;
+
     private long turnBegan;
     private Turnstile.@Nullable Turn turn;
 
@@ -338,9 +347,7 @@ public final class LuaState implements AutoCloseable {
     public void steps(long budget) {
         steps = budget;
         later = 0;
-        if (sliced) {
-            deal();
-        }
+        deal();
     }
 
     /// Estimated bytes in use: those reachable at the last measurement, and all allocated since.
@@ -425,10 +432,8 @@ public final class LuaState implements AutoCloseable {
                 main.forgetProbes();
                 steps += later;
                 later = 0;
-                sliced = threads || current.isVirtual();
-                if (sliced) {
-                    deal();
-                }
+                takesTurns = threads || current.isVirtual();
+                deal();
             }
         }
         return entries == 1 || javaFrame == null ? running.top : javaFrame;
@@ -513,7 +518,7 @@ public final class LuaState implements AutoCloseable {
     /// Takes the next slice of the steps.
     private void deal() {
         long left = steps + later;
-        steps = Math.min(left, SLICE);
+        steps = Math.min(left, collectionDue ? SHORT_SLICE : SLICE);
         later = left - steps;
     }
 
@@ -528,8 +533,9 @@ public final class LuaState implements AutoCloseable {
     /// Lets other virtual threads run when this one had its turn.
     private void endSlice() {
         deal();
-        long now = System.nanoTime();
-        if (now - turnBegan >= TURN_NANOS && Thread.currentThread().isVirtual()) {
+        if (takesTurns
+                && System.nanoTime() - turnBegan >= TURN_NANOS
+                && Thread.currentThread().isVirtual()) {
             running.giveWay();
             turnBegan = System.nanoTime();
         }
@@ -568,14 +574,17 @@ public final class LuaState implements AutoCloseable {
     /// What a running function does when its step budget or the signal asks for it.
     void safepoint(Frame f) {
         checkStop();
-        if ((signal & COLLECT) != 0 && uncollectable == 0) {
-            lower(COLLECT);
+        if (collectionDue && uncollectable == 0) {
+            collectionDue = false;
             collector.automatic(f);
         }
     }
 
+    /// Has a collection run at the next step: the slice ends now.
     void requestCollection() {
-        raise(COLLECT);
+        collectionDue = true;
+        later += steps;
+        steps = 0;
     }
 
     /// Runs the `__close` of a boxed value while a stop unwinds the stack. All handlers together have a short
@@ -606,8 +615,9 @@ public final class LuaState implements AutoCloseable {
             // Unwinding goes on: the stop is what the caller hears of.
         } catch (LuaStopped e) {
             steps = -1;
+            later = 0;
         } finally {
-            graceSteps = steps;
+            graceSteps = steps + later;
             steps = before;
             later = laterBefore;
         }
@@ -806,8 +816,7 @@ public final class LuaState implements AutoCloseable {
             collector.watch(coroutine);
             if (!threads) {
                 threads = true;
-                sliced = true;
-                deal();
+                takesTurns = true;
             }
             return new ThreadSwitch(coroutine);
         }

@@ -148,6 +148,15 @@ final class Table implements LuaTable {
         return hn != null && !shared;
     }
 
+    /// Whether `v` took the place of another value in the array part, at `i`, which keeps no numbers alone.
+    boolean replaces(int i, Object v) {
+        if (kind != null || v == Tag.INT || v == Tag.FLT || ar[i] == null) {
+            return false;
+        }
+        ar[i] = v;
+        return true;
+    }
+
     /// Makes the hash part this table's own, for a write to its arrays.
     void own() {
         if (shared) {
