@@ -214,9 +214,8 @@ final class Collector {
     }
 
     private void markRoots(Frame f) {
-        for (Object root : state.roots()) {
-            mark(root);
-        }
+        markAll(state.roots());
+        markAll(state.typeMetatables());
         for (Object o : due) {
             mark(o);
         }

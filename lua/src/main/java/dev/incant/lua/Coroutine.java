@@ -435,7 +435,7 @@ public final class Coroutine {
         if (flat) {
             resumer.giveWay();
         } else if (stack == null) {
-            state.endTurn();
+            state.slices().endTurn();
         } else {
             stack.giveWay();
         }

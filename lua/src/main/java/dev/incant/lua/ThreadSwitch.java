@@ -83,7 +83,7 @@ final class ThreadSwitch extends Coroutine.Switch implements Runnable {
 
     @Override
     void giveWay() {
-        coroutine.state.endTurn();
+        coroutine.state.slices().endTurn();
     }
 
     @Override
