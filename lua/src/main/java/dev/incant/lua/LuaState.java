@@ -425,16 +425,6 @@ public final class LuaState implements AutoCloseable {
         return typeMetatables == null ? new Object[0] : typeMetatables.all();
     }
 
-    Coroutine.Switch newSwitch(Coroutine coroutine) {
-        LuaOptions.Stacks stacks = options.coroutines();
-        if (stacks == LuaOptions.Stacks.THREADS || stacks == LuaOptions.Stacks.AUTOMATIC && !Continuations.AVAILABLE) {
-            collector.watch(coroutine);
-            slices().beginThreads();
-            return new ThreadSwitch(coroutine);
-        }
-        return Continuations.open(coroutine);
-    }
-
     @Override
     public String toString() {
         return "LuaState[" + heap.used + " bytes, "
