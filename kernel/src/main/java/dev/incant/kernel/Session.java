@@ -23,41 +23,22 @@ import dev.incant.kernel.state.ToolScope;
 import dev.incant.kernel.value.Values;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// One session of a connection: its script state, its limits, and the queue of its scripts, which run one after another
-/// on a thread that stays for a moment after the last: to start one takes longer than most scripts.
+/// One session of a connection: its script state, its limits, and what its scripts can ask of the kernel. They run one
+/// after another, by a [ScriptQueue].
 final class Session implements ScriptHost {
-    /// Scripts that may wait.
-    private static final int QUEUE = 64;
-
-    private static final int HISTORY = 1000;
-
-    /// How long the thread waits for another script, in milliseconds.
-    private static final long LINGER = 2_000;
-
     private final Kernel kernel;
     private final Connection connection;
     private final String name;
     private final SessionOptions options;
     private final AtomicInteger calls = new AtomicInteger();
-    private final ArrayDeque<Execution> waiting = new ArrayDeque<>();
-    private final ArrayDeque<String> history = new ArrayDeque<>();
-    private @Nullable Execution running;
+    private final ScriptQueue queue;
     private @Nullable ScriptSession scripts;
-    private long executions;
-    private boolean closed;
-    private boolean lingering;
-
-    /// Whether what runs does so on its sender's thread.
-    private boolean borrowed;
     private @Nullable String scope;
 
     Session(Kernel kernel, Connection connection, String name, SessionOptions options) {
@@ -65,6 +46,7 @@ final class Session implements ScriptHost {
         this.connection = connection;
         this.name = name;
         this.options = options;
+        this.queue = new ScriptQueue(kernel, this);
     }
 
     SessionOptions options() {
@@ -96,124 +78,7 @@ final class Session implements ScriptHost {
         if (!connection.begin(message, execution)) {
             return;
         }
-        ToolException refused = null;
-        boolean next = false;
-        boolean start = false;
-        synchronized (waiting) {
-            if (closed) {
-                refused = ToolException.unavailable("the session is closed");
-            } else if (running == null) {
-                running = execution;
-                next = here != null;
-                borrowed = next;
-                start = !next && wake();
-            } else if (waiting.size() < QUEUE) {
-                waiting.add(execution);
-            } else {
-                refused = ToolException.limitExceeded(QUEUE + " scripts wait in this session, more may not")
-                        .with("limit", (long) QUEUE);
-            }
-        }
-        if (refused != null) {
-            execution.refuse(refused);
-        } else if (next && here != null) {
-            runHere(runtime, execution, here);
-        } else if (start) {
-            start(runtime);
-        }
-    }
-
-    /// Tells the scripts' thread, if it is there, that one is to be run; returns whether it is not. With the queue's
-    /// lock.
-    private boolean wake() {
-        waiting.notifyAll();
-        return !lingering;
-    }
-
-    private void start(ScriptRuntime runtime) {
-        kernel.scriptThreads().newThread(() -> runAll(runtime)).start();
-    }
-
-    private void runHere(ScriptRuntime runtime, Execution execution, Cancellation cancellation) {
-        try (var _ = cancellation.onCancel(() -> execution.cancel(Connection.reason(cancellation)))) {
-            run(runtime, execution);
-        }
-        // An interrupt was meant for the script.
-        Thread.interrupted();
-        boolean start = false;
-        synchronized (waiting) {
-            borrowed = false;
-            running = waiting.poll();
-            if (running != null) {
-                start = wake();
-            } else if (closed && !lingering) {
-                closeScripts();
-            }
-        }
-        if (start) {
-            start(runtime);
-        }
-    }
-
-    private void run(ScriptRuntime runtime, Execution execution) {
-        long count;
-        synchronized (waiting) {
-            count = execution.counted() ? ++executions : executions;
-            if (execution.stored()) {
-                history.add(execution.code());
-                if (history.size() > HISTORY) {
-                    history.remove();
-                }
-            }
-        }
-        execution.run(() -> scripts(runtime), count);
-    }
-
-    /// Runs the queued scripts until none is left.
-    private void runAll(ScriptRuntime runtime) {
-        while (true) {
-            Execution next;
-            synchronized (waiting) {
-                next = running;
-            }
-            if (next == null) {
-                return;
-            }
-            run(runtime, next);
-            synchronized (waiting) {
-                running = waiting.poll();
-                if (running == null) {
-                    linger();
-                }
-                if (borrowed) {
-                    // Who runs it closes what is left when the session was closed meanwhile.
-                    return;
-                }
-                if (running == null) {
-                    if (closed) {
-                        closeScripts();
-                    }
-                    return;
-                }
-            }
-        }
-    }
-
-    /// Waits for another script, on the scripts' thread, which holds the queue's lock.
-    private void linger() {
-        long end = System.nanoTime() + LINGER * 1_000_000;
-        lingering = true;
-        try {
-            for (long left = LINGER;
-                    (running == null || borrowed) && !closed && left > 0;
-                    left = (end - System.nanoTime()) / 1_000_000) {
-                waiting.wait(left);
-            }
-        } catch (InterruptedException _) {
-            // Meant for a script that has ended.
-        } finally {
-            lingering = false;
-        }
+        queue.execute(runtime, execution, here);
     }
 
     private ScriptRuntime runtime() {
@@ -224,7 +89,8 @@ final class Session implements ScriptHost {
         return runtime;
     }
 
-    private synchronized ScriptSession scripts(ScriptRuntime runtime) {
+    /// The state of the session's scripts, opened when first asked for.
+    synchronized ScriptSession scripts(ScriptRuntime runtime) {
         ScriptSession open = scripts;
         if (open == null) {
             open = runtime.open(this);
@@ -233,7 +99,8 @@ final class Session implements ScriptHost {
         return open;
     }
 
-    private synchronized void closeScripts() {
+    /// Frees what scripts keep, and deletes what they stored for the session.
+    synchronized void closeScripts() {
         if (scripts != null) {
             scripts.close();
             scripts = null;
@@ -247,24 +114,12 @@ final class Session implements ScriptHost {
 
     /// Stops the running script and refuses those that wait; returns whether there was one.
     boolean interrupt() {
-        List<Execution> all = new ArrayList<>();
-        synchronized (waiting) {
-            if (running != null) {
-                all.add(running);
-            }
-            all.addAll(waiting);
-        }
-        ToolException why = new ToolException(ErrorCode.CANCELLED, "the script was interrupted");
-        all.forEach(execution -> execution.cancel(why));
-        return !all.isEmpty();
+        return queue.interrupt();
     }
 
     /// Hands a line to the running script that asked for one.
     void input(@Nullable String line) {
-        Execution now;
-        synchronized (waiting) {
-            now = running;
-        }
+        Execution now = queue.running();
         if (now != null) {
             now.answer(line);
         }
@@ -299,24 +154,12 @@ final class Session implements ScriptHost {
     }
 
     Map<String, @Nullable Object> history(Message.HistoryRequest request) {
-        synchronized (waiting) {
-            List<String> all = new ArrayList<>(history);
-            int from = Math.max(0, all.size() - Math.max(0, request.limit()));
-            return Values.map("history", List.copyOf(all.subList(from, all.size())));
-        }
+        return Values.map("history", queue.history(request.limit()));
     }
 
     /// Ends the session; a running script is stopped by its connection, and then its state is freed.
     void close() {
-        synchronized (waiting) {
-            closed = true;
-            // The scripts' thread frees what they keep when it ends.
-            waiting.notifyAll();
-            if (running != null || lingering) {
-                return;
-            }
-        }
-        closeScripts();
+        queue.close();
     }
 
     @Override
@@ -393,10 +236,7 @@ final class Session implements ScriptHost {
 
     /// A call of a script's, whose result may be of any size: it counts as the script's memory.
     private ToolCall call(String tool, Map<String, ? extends @Nullable Object> params, ToolCall.Answer answer) {
-        Execution script;
-        synchronized (waiting) {
-            script = running;
-        }
+        Execution script = queue.running();
         String id = script == null ? "script-" + name : script.id();
         return new ToolCall(kernel, options, id, tool, params, null, Progress.SILENT, Long.MAX_VALUE, answer, script);
     }

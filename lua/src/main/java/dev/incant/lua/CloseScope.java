@@ -59,7 +59,7 @@ final class CloseScope extends StatNode {
             throw e;
         } catch (LuaStopped e) {
             release(held, mark);
-            f.state.grace(f, value, e);
+            f.state.stops.grace(f, value, e);
             throw e;
         }
         closeNormally(f, value, r);
@@ -104,7 +104,7 @@ final class CloseScope extends StatNode {
             return thrown;
         }
         LuaError e = f.state.handled(f, thrown);
-        if (thread.catcher.fn == LuaState.ENTRY) {
+        if (thread.catcher.fn == Entry.FUNCTION) {
             e.keepTraceback();
         }
         int javaDepth = f.state.javaDepth;

@@ -1,8 +1,6 @@
 package dev.incant.lua;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.NullUnmarked;
 
 /// Finds what a state can still reach, by marking from its roots as PUC's collector does. The JVM frees
@@ -14,16 +12,7 @@ import org.jspecify.annotations.NullUnmarked;
 /// are not seen; it keeps them in a table.
 @NullUnmarked // raw protocol: null is nil
 final class Collector {
-    /// Marks of different states never meet: shared strings carry the mark of whoever came last.
-    private static final AtomicInteger EPOCHS = new AtomicInteger();
-
-    /// Passes over ephemeron tables that cost no steps.
-    private static final int FREE_PASSES = 8;
-
     private final LuaState state;
-
-    /// Reached and not looked through yet. Grows with the width of what it goes through, so it is not kept.
-    private ArrayDeque<Object> gray = new ArrayDeque<>();
 
     /// Objects with `__gc`, oldest first.
     private final ArrayList<Object> finalizable = new ArrayList<>(0);
@@ -33,17 +22,6 @@ final class Collector {
 
     /// Coroutines on threads, which do not end by themselves.
     private final ArrayList<Coroutine> watched = new ArrayList<>(0);
-
-    private final ArrayList<Table> weakValues = new ArrayList<>(0);
-    private final ArrayList<Table> ephemerons = new ArrayList<>(0);
-    private final ArrayList<Table> allWeak = new ArrayList<>(0);
-    private final ArrayList<Table> withDeadKeys = new ArrayList<>(0);
-
-    private int epoch;
-    private long live;
-
-    /// Objects looked at; a collection of many can be stopped while it only marks.
-    private int traversed;
 
     /// Whether cycles have anything to do beside measuring.
     private boolean active;
@@ -146,17 +124,14 @@ final class Collector {
 
     /// The bytes that can be reached; changes nothing.
     long measure() {
-        begin();
-        markRoots(state.running.top);
-        propagate();
-        converge();
+        Marking marking = new Marking(state);
+        markRoots(marking, state.running.top);
+        marking.complete();
         for (Object o : finalizable) {
-            mark(o);
+            marking.mark(o);
         }
-        propagate();
-        long total = live;
-        forget();
-        return total;
+        marking.propagate();
+        return marking.live();
     }
 
     /// A cycle that the heap asked for.
@@ -171,377 +146,62 @@ final class Collector {
     /// A full cycle: clears weak tables and calls the finalizers that are due.
     void cycle(Frame f) {
         long bits = f.bits;
-        begin();
-        markRoots(f);
-        propagate();
-        converge();
-        clearValues();
-        long waiting = 0;
-        if (!finalizable.isEmpty()) {
-            long reachable = live;
-            separate();
-            for (Object o : due) {
-                mark(o);
-            }
-            propagate();
-            converge();
-            waiting = live - reachable;
+        state.heap.collecting(true);
+        long live;
+        try {
+            live = clear(f);
+        } finally {
+            state.heap.collecting(false);
         }
-        clearKeys();
-        clearValues();
-        purgeDeadKeys();
-        abandonLost();
-        // What only waits for its finalizer will be garbage after it.
-        long total = live - waiting;
-        forget();
-        state.heap.collected(total, pause);
+        state.heap.collected(live, pause);
         finalizeDue(f);
         f.bits = bits;
     }
 
-    private void begin() {
-        epoch = EPOCHS.incrementAndGet();
-        live = 0;
-        forget();
-    }
-
-    private void forget() {
-        gray = new ArrayDeque<>();
-        weakValues.clear();
-        ephemerons.clear();
-        allWeak.clear();
-        withDeadKeys.clear();
-    }
-
-    private void markRoots(Frame f) {
-        for (Object root : state.roots()) {
-            mark(root);
+    /// Clears weak tables, finds the finalizers that are due and returns the bytes that will be in use after them.
+    private long clear(Frame f) {
+        Marking marking = new Marking(state);
+        WeakTables weak = marking.weak();
+        markRoots(marking, f);
+        marking.complete();
+        weak.clearValues();
+        long waiting = 0;
+        if (!finalizable.isEmpty()) {
+            long reachable = marking.live();
+            separate(marking);
+            for (Object o : due) {
+                marking.mark(o);
+            }
+            marking.complete();
+            waiting = marking.live() - reachable;
         }
+        weak.clearKeys();
+        weak.clearValues();
+        weak.purgeDeadKeys();
+        abandonLost(marking);
+        // What only waits for its finalizer will be garbage after it.
+        return marking.live() - waiting;
+    }
+
+    private void markRoots(Marking marking, Frame f) {
+        marking.markAll(state.roots());
+        marking.markAll(state.typeMetatables());
         for (Object o : due) {
-            mark(o);
+            marking.mark(o);
         }
         state.running.top = f;
         for (Coroutine c = state.running; c != null; c = c.resumer()) {
-            mark(c);
+            marking.mark(c);
         }
-        mark(state.main);
+        marking.mark(state.main);
     }
 
-    private void mark(Object o) {
-        if (o == null || o instanceof Tag || o instanceof Boolean) {
-            return;
-        }
-        if (o instanceof LuaString s) {
-            if (s.mark != epoch) {
-                s.mark = epoch;
-                live += 40L + s.bytes.length;
-            }
-        } else if (o instanceof Table t) {
-            if (t.mark != epoch) {
-                t.mark = epoch;
-                gray.push(t);
-            }
-        } else if (o instanceof Closure c) {
-            if (c.mark != epoch) {
-                c.mark = epoch;
-                gray.push(c);
-            }
-        } else if (o instanceof Cell c) {
-            if (c.mark != epoch) {
-                c.mark = epoch;
-                live += Cell.BYTES;
-                mark(c.v);
-            }
-        } else if (o instanceof Coroutine c) {
-            if (c.mark != epoch) {
-                c.mark = epoch;
-                gray.push(c);
-            }
-        } else if (o instanceof CoroutineLib.Wrapped w) {
-            if (w.mark != epoch) {
-                w.mark = epoch;
-                mark(w.coroutine);
-            }
-        } else if (o instanceof LuaUserdata u) {
-            if (u.mark != epoch) {
-                u.mark = epoch;
-                gray.push(u);
-            }
-        } else if (o instanceof StringSearch.Iteration it) {
-            if (it.mark != epoch) {
-                it.mark = epoch;
-                live += it.bytes();
-                mark(it.text);
-            }
-        } else if (o instanceof LineFunction l) {
-            mark(l.file);
-        }
-    }
-
-    private void propagate() {
-        Object o;
-        while ((o = gray.poll()) != null) {
-            if (o instanceof Table t) {
-                traverse(t);
-            } else if (o instanceof Closure c) {
-                live += Closure.bytes(c.upvalues.length);
-                Chunk chunk = c.proto.chunk;
-                if (chunk.mark != epoch) {
-                    chunk.mark = epoch;
-                    live += chunk.bytes;
-                }
-                for (Cell cell : c.upvalues) {
-                    mark(cell);
-                }
-            } else if (o instanceof LuaUserdata u) {
-                live += LuaUserdata.BYTES;
-                mark(u.meta);
-                mark(Tag.tagOf(u.userValue));
-            } else {
-                traverse((Coroutine) o);
-            }
-            if ((++traversed & 1023) == 0) {
-                state.checkInterrupt();
-            }
-        }
-    }
-
-    private void traverse(Table t) {
-        live += t.bytes();
-        mark(t.meta);
-        boolean weakKeys = false;
-        boolean weak = false;
-        if (t.meta != null && Meta.of(t.meta, Meta.MODE) instanceof LuaString mode) {
-            for (byte b : mode.bytes) {
-                weakKeys |= b == 'k';
-                weak |= b == 'v';
-            }
-        }
-        if (weakKeys) {
-            if (weak) {
-                allWeak.add(t);
-                return;
-            }
-            markArray(t);
-            ephemerons.add(t);
-            return;
-        }
-        if (weak) {
-            weakValues.add(t);
-        } else {
-            markArray(t);
-        }
-        boolean dead = false;
-        for (int i = 0; i < t.hk.length; i++) {
-            Object key = t.hk[i];
-            if (key == null) {
-                continue;
-            }
-            if (t.hv[i] == null) {
-                dead |= isCollectable(key);
-                continue;
-            }
-            mark(key);
-            if (!weak) {
-                mark(t.hv[i]);
-            }
-        }
-        if (dead) {
-            withDeadKeys.add(t);
-        }
-    }
-
-    private void markArray(Table t) {
-        if (t.kind == null) {
-            for (int i = 0; i < t.size; i++) {
-                mark(t.ar[i]);
-            }
-        }
-    }
-
-    private void traverse(Coroutine c) {
-        live += Coroutine.BYTES;
-        mark(c.body());
-        mark(c.handler);
-        if (c.hook != null) {
-            mark(c.hook.function);
-        }
-        markAll(c.held.toArray());
-        if (c.unclosed != null) {
-            markAll(c.unclosed.toArray());
-        }
-        if (c.status == Coroutine.Status.DEAD) {
-            return;
-        }
-        for (Frame f = c.top.next; f != null; f = f.next) {
-            live += 120 + 12L * f.s.length;
-            f.clear();
-        }
-        for (Frame f = c.top; f != null; f = f.prev) {
-            traverse(f);
-        }
-    }
-
-    private void traverse(Frame f) {
-        live += 120 + 12L * f.s.length;
-        if (!f.thread.isMain()) {
-            live += Coroutine.STACK_PER_FRAME;
-        }
-        mark(f.fn);
-        int top = f.argc;
-        Site site = f.fn instanceof Closure c ? c.proto.site(f.pc) : null;
-        if (site != null) {
-            int liveTop = site.liveTop;
-            top = f.pc == 0 ? Math.max(top, liveTop) : liveTop;
-            if (f.va != null) {
-                live += 16 + 4L * f.va.length;
-                markAll(f.va);
-            }
-        }
-        top = Math.min(top, f.s.length);
-        for (int i = 0; i < top; i++) {
-            mark(f.s[i]);
-        }
-    }
-
-    private void markAll(Object[] values) {
-        if (values != null) {
-            for (Object v : values) {
-                mark(v);
-            }
-        }
-    }
-
-    private static boolean isCollectable(Object o) {
-        return o instanceof Table
-                || o instanceof Closure
-                || o instanceof Coroutine
-                || o instanceof CoroutineLib.Wrapped
-                || o instanceof LuaUserdata;
-    }
-
-    private boolean isLost(Object o) {
-        if (o instanceof Table t) {
-            return t.mark != epoch;
-        }
-        if (o instanceof Closure c) {
-            return c.mark != epoch;
-        }
-        if (o instanceof Coroutine c) {
-            return c.mark != epoch;
-        }
-        if (o instanceof CoroutineLib.Wrapped w) {
-            return w.mark != epoch;
-        }
-        return o instanceof LuaUserdata u && u.mark != epoch;
-    }
-
-    /// Marks values of ephemeron tables whose keys are reached, until nothing changes.
-    private void converge() {
-        boolean changed = true;
-        int passes = 0;
-        while (changed) {
-            changed = false;
-            if (++passes > FREE_PASSES) {
-                // Long chains through ephemerons take many passes, each of which must be paid for.
-                state.tick(1 + ephemerons.size());
-            }
-            for (int e = 0; e < ephemerons.size(); e++) {
-                Table t = ephemerons.get(e);
-                if (passes > FREE_PASSES) {
-                    state.tick(t.hk.length >> 4);
-                }
-                for (int i = 0; i < t.hk.length; i++) {
-                    Object key = t.hk[i];
-                    Object v = t.hv[i];
-                    if (key == null || v == null || isLost(key)) {
-                        continue;
-                    }
-                    if (isLost(v) || v instanceof LuaString) {
-                        changed |= isLost(v);
-                        mark(v);
-                    }
-                }
-            }
-            propagate();
-        }
-    }
-
-    private void clearValues() {
-        for (Table t : weakValues) {
-            clearValues(t);
-        }
-        for (Table t : allWeak) {
-            clearValues(t);
-        }
-    }
-
-    private void clearValues(Table t) {
-        t.own();
-        for (int i = 0; i < t.hv.length; i++) {
-            if (t.hv[i] != null && isLost(t.hv[i])) {
-                t.hv[i] = null;
-            } else {
-                markString(t.hv[i]);
-            }
-        }
-        if (t.kind == null) {
-            for (int i = 0; i < t.size; i++) {
-                if (isLost(t.ar[i])) {
-                    t.ar[i] = null;
-                }
-            }
-            t.finishConstructor();
-        }
-    }
-
-    private void markString(Object o) {
-        if (o instanceof LuaString) {
-            mark(o);
-        }
-    }
-
-    private void clearKeys() {
-        for (Table t : ephemerons) {
-            clearKeys(t);
-        }
-        for (Table t : allWeak) {
-            clearKeys(t);
-        }
-    }
-
-    private void clearKeys(Table t) {
-        t.own();
-        for (int i = 0; i < t.hk.length; i++) {
-            if (t.hk[i] != null && isLost(t.hk[i])) {
-                t.hv[i] = null;
-                t.hk[i] = Table.DEAD_KEY;
-            } else if (t.hv[i] != null) {
-                // Strings are values: they are never lost, and they count.
-                markString(t.hk[i]);
-            }
-        }
-    }
-
-    /// A key without a value must not keep its object; one that is reached otherwise may be in use by a
-    /// traversal and stays.
-    private void purgeDeadKeys() {
-        for (Table t : withDeadKeys) {
-            t.own();
-            for (int i = 0; i < t.hk.length; i++) {
-                if (t.hv[i] == null && t.hk[i] != null && isLost(t.hk[i])) {
-                    t.hk[i] = Table.DEAD_KEY;
-                }
-            }
-        }
-    }
-
-    private void abandonLost() {
+    private void abandonLost(Marking marking) {
         for (int i = watched.size() - 1; i >= 0; i--) {
             Coroutine c = watched.get(i);
             if (c.status == Coroutine.Status.DEAD) {
                 watched.remove(i);
-            } else if (isLost(c)) {
+            } else if (marking.isLost(c)) {
                 watched.remove(i);
                 c.abandon();
             }
@@ -552,12 +212,12 @@ final class Collector {
 
     /// Moves lost objects with finalizers to those that are due; the one marked last for finalization goes
     /// first.
-    private void separate() {
+    private void separate(Marking marking) {
         ArrayList<Object> lost = new ArrayList<>();
         int kept = 0;
         for (int i = 0; i < finalizable.size(); i++) {
             Object o = finalizable.get(i);
-            if (isLost(o)) {
+            if (marking.isLost(o)) {
                 lost.add(o);
             } else {
                 finalizable.set(kept++, o);

@@ -5,7 +5,7 @@ import jdk.internal.vm.ContinuationScope;
 
 /// Coroutines on the JDK's one-shot continuations: a switch costs about as much as a call. Needs
 /// `--add-exports java.base/jdk.internal.vm=ALL-UNNAMED`; see [#available()].
-final class ContinuationSwitch extends Coroutine.Switch implements Runnable {
+final class ContinuationSwitch extends StackSwitch implements Runnable {
     private static final ContinuationScope SCOPE = new ContinuationScope("lua");
 
     private final Coroutine coroutine;

@@ -8,7 +8,7 @@ final class Continuations {
 
     private Continuations() {}
 
-    static Coroutine.Switch open(Coroutine coroutine) {
+    static StackSwitch open(Coroutine coroutine) {
         if (!AVAILABLE) {
             throw new IllegalStateException("coroutines on continuations need the JVM option "
                     + "--add-exports java.base/jdk.internal.vm=ALL-UNNAMED");

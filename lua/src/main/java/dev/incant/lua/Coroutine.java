@@ -9,12 +9,6 @@ import org.jspecify.annotations.NullUnmarked;
 public final class Coroutine {
     static final long BYTES = 1200;
 
-    /// Coroutines with one body that soon could not go on flat, after which it is not tried again.
-    private static final int MAX_LEFTS = 16;
-
-    /// Yields that pay for having begun flat.
-    private static final int WORTH_IT = 4;
-
     /// Java stack that a suspended coroutine keeps in the heap for each frame in use.
     static final long STACK_PER_FRAME = 720;
 
@@ -60,7 +54,7 @@ public final class Coroutine {
     int mark;
 
     private final FunctionValue body;
-    private Switch stack;
+    private StackSwitch stack;
     private Coroutine resumer;
 
     /// Where the values lie that it yielded or returned last.
@@ -74,14 +68,8 @@ public final class Coroutine {
     /// Whether it runs on the Java stack of its resumer, see [Suspension].
     boolean flat;
 
-    /// What it runs if it began flat.
-    private StatNode unit;
-
-    /// Whether the call of the unit has begun.
-    private boolean entered;
-
-    /// How often it yielded while it was flat.
-    private int flatYields;
+    /// Its run on that stack if it began flat.
+    private FlatRun flatRun;
 
     private boolean finished;
     private Killed killing;
@@ -141,21 +129,6 @@ public final class Coroutine {
         }
     }
 
-    /// How to run a coroutine's frames on a Java stack of their own.
-    abstract static class Switch {
-        /// Goes on in the coroutine until it yields or ends. Called on the resumer's stack.
-        abstract void resume();
-
-        /// Goes back to the resumer. Called on the coroutine's stack; false when that cannot be left.
-        abstract boolean yield();
-
-        /// Lets other virtual threads run, if it can. Called on the coroutine's stack.
-        abstract void giveWay();
-
-        /// Frees what is left of a coroutine that will never run again.
-        abstract void abandon();
-    }
-
     /// What it is doing.
     public Status status() {
         return status;
@@ -174,10 +147,10 @@ public final class Coroutine {
     }
 
     boolean started() {
-        return stack != null || unit != null;
+        return stack != null || flatRun != null;
     }
 
-    Switch stack() {
+    StackSwitch stack() {
         return stack;
     }
 
@@ -219,46 +192,19 @@ public final class Coroutine {
             throw LuaError.of("C stack overflow");
         }
         if (!started()) {
-            unit = flatUnit();
-            flat = unit != null;
+            flatRun = FlatRun.of(state, body);
+            flat = flatRun != null;
             if (!flat) {
-                stack = state.newSwitch(this);
+                stack = StackSwitch.open(this);
             }
             return base.push(body, count);
         }
         if (!flat) {
-            countResume();
+            FlatRun.countResume(body);
         }
         top.ensure(count);
         top.argc = count;
         return top;
-    }
-
-    /// What a coroutine that begins now runs flat, or null.
-    private StatNode flatUnit() {
-        if (Hook.used || !(body instanceof Closure c)) {
-            return null;
-        }
-        Code code = c.proto.code;
-        if (code == null && Tier.ALWAYS) {
-            code = c.proto.lower(state);
-        }
-        if (code == null || code.lefts > MAX_LEFTS) {
-            return null;
-        }
-        if (Tier.ALWAYS) {
-            countResume();
-        }
-        return code.flat;
-    }
-
-    private void countResume() {
-        if (body instanceof Closure c) {
-            Code code = c.proto.code;
-            if (code != null && code.resumes > 0 && --code.resumes == 0) {
-                Tier.resumed(code);
-            }
-        }
     }
 
     private Frame proceed() {
@@ -318,17 +264,8 @@ public final class Coroutine {
     private boolean runFlat() {
         Frame nf = base.next;
         try {
-            Object r = Tag.LEAVE;
-            if (!entered && !Hook.used) {
-                entered = true;
-                nf.at = 0;
-                ((Closure) body).enter(nf);
-            }
-            if (!Hook.used) {
-                r = unit.exec(nf);
-            }
+            Object r = flatRun.run(nf);
             if (r == Tag.YIELD) {
-                flatYields++;
                 return true;
             }
             if (r != Tag.LEAVE) {
@@ -336,28 +273,19 @@ public final class Coroutine {
                 returned(nf, Compiled.leave(nf, r));
                 return true;
             }
-        } catch (Leave e) {
-            // As when it says so.
         } catch (RuntimeException | Error e) {
             finished = true;
             failed(e);
             return true;
         }
-        leave(nf);
-        return false;
-    }
-
-    private void leave(Frame nf) {
         flat = false;
-        stack = state.newSwitch(this);
-        if (!entered) {
-            unit = null;
-            return;
+        stack = StackSwitch.open(this);
+        if (flatRun.left()) {
+            top = nf;
+        } else {
+            flatRun = null;
         }
-        top = nf;
-        if (flatYields < WORTH_IT) {
-            ((Closure) body).proto.code.lefts++;
-        }
+        return false;
     }
 
     /// As [#yield], of one that runs flat: its unit returns.
@@ -366,14 +294,14 @@ public final class Coroutine {
         passed = f;
     }
 
-    /// The coroutine's first and last Java method, called by its [Switch].
+    /// The coroutine's first and last Java method, called by its [StackSwitch].
     void run() {
         try {
             if (unclosed != null) {
                 closeLeft();
             } else if (killing == null) {
                 Frame nf = base.next;
-                returned(nf, unit != null ? Compiled.leave(nf, unit.exec(nf)) : Calls.callValue(base, body, nf));
+                returned(nf, flatRun != null ? flatRun.finish(nf) : Calls.callValue(base, body, nf));
             }
         } catch (RuntimeException | Error e) {
             failed(e);
@@ -435,7 +363,7 @@ public final class Coroutine {
         if (flat) {
             resumer.giveWay();
         } else if (stack == null) {
-            state.endTurn();
+            state.slices.endTurn();
         } else {
             stack.giveWay();
         }
@@ -452,7 +380,7 @@ public final class Coroutine {
             switchToClose();
         }
         if (unclosed != null) {
-            stack = state.newSwitch(this);
+            stack = StackSwitch.open(this);
             switchToClose();
         }
         status = Status.DEAD;

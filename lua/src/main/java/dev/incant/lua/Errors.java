@@ -110,7 +110,7 @@ final class Errors {
             }
         }
         if (name == null) {
-            name = f.fn == null ? "?" : f.state.globalName(f.fn);
+            name = f.fn == null ? "?" : Libraries.nameOf(f.fn, f.state);
             if (name == null) {
                 name = "?";
             }

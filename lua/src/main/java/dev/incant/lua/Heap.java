@@ -131,6 +131,12 @@ final class Heap {
         throw state.outOfMemory();
     }
 
+    /// Says whether a collection runs, which measures by itself: what it charges meanwhile causes no second one, whose
+    /// marks would spoil the first one's.
+    void collecting(boolean runs) {
+        measuring = runs;
+    }
+
     /// Called after a collection with the bytes that were found reachable.
     void collected(long live, int pausePercent) {
         used = live;

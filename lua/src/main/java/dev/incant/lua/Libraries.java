@@ -113,4 +113,20 @@ final class Libraries {
         }
         // The others hold state of their own: opened in each.
     }
+
+    /// The name under which a function is found in the loaded libraries of a state, or null.
+    static String nameOf(FunctionValue fn, LuaState state) {
+        Table loaded = state.loaded;
+        for (int c = loaded.seek(0); c != Integer.MIN_VALUE; c = loaded.seek(c >= 0 ? c + 1 : c - 1)) {
+            if (c < 0 && loaded.hk[~c] instanceof LuaString library && loaded.hv[~c] instanceof Table t) {
+                for (int d = t.seek(0); d != Integer.MIN_VALUE; d = t.seek(d >= 0 ? d + 1 : d - 1)) {
+                    if (d < 0 && t.hv[~d] == fn && t.hk[~d] instanceof LuaString name) {
+                        String prefix = library.toLatin1();
+                        return prefix.equals("_G") ? name.toLatin1() : prefix + "." + name.toLatin1();
+                    }
+                }
+            }
+        }
+        return null;
+    }
 }

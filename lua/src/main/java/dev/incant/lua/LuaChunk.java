@@ -6,6 +6,7 @@ import dev.incant.lua.syntax.FunctionBody;
 import dev.incant.lua.syntax.Parser;
 import dev.incant.lua.syntax.SyntaxError;
 import dev.incant.lua.syntax.Ticker;
+import org.jspecify.annotations.Nullable;
 
 /// A compiled text: immutable, made once and loaded into any number of states, on any thread.
 public final class LuaChunk {
@@ -29,13 +30,13 @@ public final class LuaChunk {
     /// @throws LuaError with PUC's message when the text is no Lua
     public static LuaChunk compile(byte[] text, String name) {
         try {
-            return parse(text, LuaString.of(name), false, tokens -> {});
+            return parse(text, LuaString.of(name), false, null);
         } catch (SyntaxError e) {
             throw LuaError.ofValue(LuaString.latin1(String.valueOf(e.getMessage())));
         }
     }
 
-    static LuaChunk parse(byte[] text, LuaString name, boolean stripped, Ticker ticker) throws SyntaxError {
+    static LuaChunk parse(byte[] text, LuaString name, boolean stripped, @Nullable Ticker ticker) throws SyntaxError {
         String shown = ChunkName.shown(name.bytes);
         Chunk chunk = new Chunk(name, ChunkName.shortSource(shown), text, stripped);
         return new LuaChunk(proto(chunk, Parser.parse(text, shown, ticker)));

@@ -3,7 +3,6 @@ package dev.incant.lua;
 import dev.incant.lua.syntax.Charsets;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +21,6 @@ import org.jspecify.annotations.Nullable;
 /// [Coroutine] and [LuaUserdata]. To Lua, [String] and the smaller number types will do too.
 @NullUnmarked // raw protocol: null is nil
 public final class LuaState implements AutoCloseable {
-    private static final int INTERRUPT = 1;
-    private static final int DEADLINE = 2;
-    private static final int GRACE_OVER = 4;
-
     /// Frames of one coroutine; PUC's stack of a million slots holds about as many.
     private static final int MAX_DEPTH = 200_000;
 
@@ -33,23 +28,6 @@ public final class LuaState implements AutoCloseable {
     private static final int HANDLER_DEPTH = 1_000;
 
     private static final int MAX_SLOTS = 1_000_000;
-
-    private static final int GRACE_MILLIS = 20;
-    /// What all finalizers together have when the state is closed.
-    private static final int CLOSING_MILLIS = 2000;
-    private static final long GRACE_STEPS = 200_000;
-
-    /// Steps in a slice: a few microseconds to some hundred.
-    private static final long SLICE = 1 << 11;
-
-    /// As [#SLICE], while a collection that is due has to wait.
-    private static final long SHORT_SLICE = 1 << 6;
-
-    /// How long a script may keep the carrier of its virtual thread before others get it.
-    private static final long TURN_NANOS = 1_000_000;
-
-    /// What a call from Java stands for in tracebacks: `[C]: in ?`.
-    static final Builtin ENTRY = new BaseLib("?", -1);
 
     final Heap heap;
     final Collector collector;
@@ -61,38 +39,17 @@ public final class LuaState implements AutoCloseable {
     final Coroutine main;
     Coroutine running;
 
-    /// Steps left, but for those of [#later]; goes below zero when these are used up.
+    /// Steps left, but for what [#slices] has; goes below zero when these are used up.
     long steps;
 
-    /// The rest of the budget, which is dealt out in slices. At the end of a slice the state looks whether a
-    /// collection is due and, on a virtual thread, whether others should run, as no timer preempts such a thread.
-    /// All threads have slices for HotSpot's sake: it leaves out of what it compiles all that has not happened
-    /// before, and compiles it once more when it does. So the end of a slice happens early and often.
-    private long later;
+    final Slices slices = new Slices(this);
 
-    /// Whether a collection is to run at the next step at which it can.
-    private boolean collectionDue;
-
-    /// Whether the thread may be a virtual one.
-    private boolean takesTurns;
-
-    private long turnBegan;
-    private Turnstile.@Nullable Turn turn;
-
-    /// Whether coroutines run on virtual threads of their own.
-    private boolean threads;
+    final Stops stops = new Stops(this);
+    private final Entry entry = new Entry(this);
 
     /// Set from other threads too: what the next step has to look at. No lock guards it: whoever stops a
     /// script must not wait for a virtual thread that waits for the carrier which the script keeps busy.
     volatile int signal;
-
-    /// A class of its own: it works by reflection, which a script that nobody stops need not wait for.
-    private static final class Signals {
-        static final AtomicIntegerFieldUpdater<LuaState> UPDATER =
-                AtomicIntegerFieldUpdater.newUpdater(LuaState.class, "signal");
-
-        private Signals() {}
-    }
 
     /// Java functions, coroutines and Lua functions that call each other in turn.
     int javaDepth;
@@ -106,29 +63,18 @@ public final class LuaState implements AutoCloseable {
     Xoshiro256 random;
 
     Table stringMeta;
-    private Table nilMeta;
-    private Table booleanMeta;
-    private Table numberMeta;
-    private Table functionMeta;
-    private Table threadMeta;
+
+    /// Metatables of other types; made with the first one.
+    private TypeMetatables typeMetatables;
 
     /// Whether `warn` writes.
     boolean warnings;
 
     /// The frame of the Java function that runs, under which its own calls go.
-    private Frame javaFrame;
+    Frame javaFrame;
 
     /// Whether a message handler runs because of a stack overflow.
-    private boolean handlingOverflow;
-
-    private final Object entryLock = new Object();
-    private Thread owner;
-    private int entries;
-    private volatile Deadlines.Alarm deadline;
-    private LuaStopped stopped;
-    private Deadlines.Alarm graceEnd;
-    private long graceSteps;
-    private boolean closed;
+    boolean handlingOverflow;
 
     private LuaState(LuaOptions options) {
         this.options = options;
@@ -240,7 +186,7 @@ public final class LuaState implements AutoCloseable {
     /// @throws LuaError what the script raised, with [LuaError#traceback()]
     /// @throws LuaStopped when it was stopped
     public @Nullable Object[] call(Object callee, @Nullable Object... args) {
-        return call(null, callee, args);
+        return entry.call(null, callee, args);
     }
 
     /// As [#call(Object, Object...)], but an error's value is made a text for people where it arises: the message
@@ -248,106 +194,45 @@ public final class LuaState implements AutoCloseable {
     ///
     /// @throws LuaError with such a text as its value
     public @Nullable Object[] callForPeople(Object callee, @Nullable Object... args) {
-        return call(MessageHandler.INSTANCE, callee, args);
-    }
-
-    private Object[] call(Builtin messageHandler, Object callee, Object... args) {
-        Frame under = enter();
-        int depth = javaDepth;
-        Coroutine thread = under.thread;
-        int pinned = thread.pinned;
-        int outerUncollectable = uncollectable;
-        int held = thread.held.size();
-        Object handler = thread.handler;
-        Frame catcher = thread.catcher;
-        thread.handler = messageHandler;
-        Frame entry = under;
-        thread.protections++;
-        try {
-            entry = under.push(ENTRY, 0);
-            thread.catcher = entry;
-            entry.pc = 0;
-            Frame nf = entry.push(null, args.length);
-            for (int i = 0; i < args.length; i++) {
-                nf.put(i, toLua(args[i]));
-            }
-            Object r = Calls.callFromJava(entry, callee, nf);
-            return r == Tag.MULTI ? nf.values() : new Object[] {Tag.box(r, nf.bits)};
-        } catch (LuaError e) {
-            e.keepTraceback();
-            throw handled(entry, e);
-        } catch (StackOverflowError e) {
-            throw handled(entry, stackOverflow(thread.top));
-        } catch (OutOfMemoryError e) {
-            throw outOfMemory();
-        } finally {
-            javaDepth = depth;
-            uncollectable = outerUncollectable;
-            thread.pinned = pinned;
-            thread.protections--;
-            thread.handler = handler;
-            thread.catcher = catcher;
-            while (thread.held.size() > held) {
-                thread.held.remove(thread.held.size() - 1);
-            }
-            leave();
-        }
+        return entry.call(MessageHandler.INSTANCE, callee, args);
     }
 
     /// Resumes a coroutine and returns what it yields or returns.
     ///
     /// @throws LuaError what ended it
     public @Nullable Object[] resume(Coroutine coroutine, @Nullable Object... args) {
-        enter();
-        int depth = javaDepth;
-        try {
-            Object[] values = new Object[args.length];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = toLua(args[i]);
-            }
-            return coroutine.resume(values);
-        } finally {
-            javaDepth = depth;
-            leave();
-        }
+        return entry.resume(coroutine, args);
     }
 
     /// Stops the script that runs, from any thread, or the next one if none does.
     public void interrupt() {
-        raise(INTERRUPT);
+        stops.interrupt();
     }
 
     /// Takes back an interrupt or a deadline that has not stopped anything yet.
     public void clearInterrupt() {
-        lower(INTERRUPT | DEADLINE);
+        stops.clearInterrupt();
     }
 
     /// Stops whatever runs after `time` from now; replaces an earlier deadline.
     public void deadline(Duration time) {
-        cancelDeadline();
-        deadline = Deadlines.after(time, () -> raise(DEADLINE));
+        stops.deadline(time);
     }
 
     /// Takes the deadline back.
     public void cancelDeadline() {
-        Deadlines.Alarm alarm = deadline;
-        if (alarm != null) {
-            alarm.cancel();
-            deadline = null;
-        }
-        lower(DEADLINE);
+        stops.cancelDeadline();
     }
 
     /// Steps left of the budget.
     public long steps() {
-        return Math.max(0, steps + later);
+        return Math.max(0, steps + slices.later());
     }
 
     /// Sets the steps left.
     public void steps(long budget) {
         steps = budget;
-        later = 0;
-        deal();
+        slices.reset();
     }
 
     /// Estimated bytes in use: those reachable at the last measurement, and all allocated since.
@@ -364,114 +249,25 @@ public final class LuaState implements AutoCloseable {
     /// afterwards.
     @Override
     public void close() {
-        close(true);
+        entry.close(true);
     }
 
     /// As [#close()], but runs no finalizers and waits for no process, as the end of a C program that does not
     /// close its state. What files keep in their buffers is written.
     public void abandon() {
-        close(false);
+        entry.close(false);
     }
 
-    private void close(boolean orderly) {
-        if (closed) {
-            return;
-        }
-        enter();
-        if (entries > 1) {
-            leave();
-            throw new IllegalStateException("the state is running and cannot be closed");
-        }
-        Deadlines.Alarm end = orderly && collector.hasSlowFinalizers()
-                ? Deadlines.after(Duration.ofMillis(CLOSING_MILLIS), () -> raise(INTERRUPT))
-                : null;
-        try {
-            if (orderly) {
-                collector.close(main.base);
-            } else {
-                collector.endThreads();
-            }
-        } catch (LuaStopped e) {
-            if (e.reason() == LuaStopped.Reason.EXIT) {
-                throw e;
-            }
-            // The rest of the finalizers do not run.
-        } finally {
-            if (end != null) {
-                end.cancel();
-            }
-            try {
-                Streams.end(this, orderly);
-            } finally {
-                closed = true;
-                cancelDeadline();
-                left();
-                running = main;
-                main.base.next = null;
-                globals.clear();
-                registry.clear();
-                loaded.clear();
-            }
-        }
+    /// Drops what it holds, at its end.
+    void free() {
+        running = main;
+        main.base.next = null;
+        globals.clear();
+        registry.clear();
+        loaded.clear();
     }
 
-    // ---- one thread at a time
-
-    private Frame enter() {
-        Thread current = Thread.currentThread();
-        synchronized (entryLock) {
-            if (closed) {
-                throw new IllegalStateException("the state is closed");
-            }
-            if (entries > 0 && owner != current && !ownedByCoroutine()) {
-                throw new IllegalStateException("the state is in use by thread " + owner.getName()
-                        + " and cannot be used by " + current.getName() + " at the same time");
-            }
-            if (entries++ == 0) {
-                owner = current;
-                main.forgetProbes();
-                steps += later;
-                later = 0;
-                takesTurns = threads || current.isVirtual();
-                deal();
-            }
-        }
-        return entries == 1 || javaFrame == null ? running.top : javaFrame;
-    }
-
-    /// Coroutines with threads of their own come in on those.
-    private boolean ownedByCoroutine() {
-        return ThreadSwitch.runs(running);
-    }
-
-    private void leave() {
-        try {
-            if (entries == 1) {
-                // Whoever called must see what was printed.
-                Streams.flush(this);
-            }
-        } finally {
-            left();
-        }
-    }
-
-    private void left() {
-        synchronized (entryLock) {
-            if (--entries == 0) {
-                owner = null;
-                main.top = main.base;
-                if (stopped != null) {
-                    stopped = null;
-                    if (graceEnd != null) {
-                        graceEnd.cancel();
-                        graceEnd = null;
-                    }
-                    lower(INTERRUPT | DEADLINE | GRACE_OVER);
-                }
-            }
-        }
-    }
-
+    /// Sets the frame of the Java function that runs and returns the one before.
     Frame javaFrame(Frame frame) {
         Frame before = javaFrame;
         javaFrame = frame;
@@ -480,158 +276,38 @@ public final class LuaState implements AutoCloseable {
 
     // ---- stopping
 
-    private void raise(int flag) {
-        int before = signal;
-        while (!Signals.UPDATER.compareAndSet(this, before, before | flag)) {
-            before = signal;
-        }
-    }
-
-    private void lower(int flags) {
-        int before = signal;
-        while ((before & flags) != 0 && !Signals.UPDATER.compareAndSet(this, before, before & ~flags)) {
-            before = signal;
-        }
-    }
-
     /// Charges steps of library work and stops the script if it must stop.
     void tick(int n) {
         if ((steps -= n) < 0 || signal != 0) {
-            checkStop();
+            stops.check();
         }
     }
 
     /// Stops the script if it was told to, where steps do not count.
     void checkInterrupt() {
-        if ((signal & (INTERRUPT | DEADLINE | GRACE_OVER)) != 0) {
-            checkStop();
+        if ((signal & Stops.STOP) != 0) {
+            stops.check();
         }
     }
 
     /// As [#checkInterrupt()], of what an embedder may do too while no script runs.
     void checkRunInterrupt() {
-        if (entries > 0) {
+        if (entry.isInside()) {
             checkInterrupt();
         }
     }
 
-    /// Takes the next slice of the steps.
-    private void deal() {
-        long left = steps + later;
-        steps = Math.min(left, collectionDue ? SHORT_SLICE : SLICE);
-        later = left - steps;
-    }
-
-    /// Lets others run on the current virtual thread's carrier, and goes on when it is this state's turn again.
-    void endTurn() {
-        if (turn == null) {
-            turn = new Turnstile.Turn();
-        }
-        turn.end();
-    }
-
-    /// Lets other virtual threads run when this one had its turn.
-    private void endSlice() {
-        deal();
-        if (takesTurns
-                && System.nanoTime() - turnBegan >= TURN_NANOS
-                && Thread.currentThread().isVirtual()) {
-            running.giveWay();
-            turnBegan = System.nanoTime();
-        }
-    }
-
-    private void checkStop() {
-        if (steps < 0 && later > 0) {
-            endSlice();
-        }
-        int s = signal;
-        if ((s & DEADLINE) != 0) {
-            Deadlines.Alarm alarm = deadline;
-            if (alarm == null || !alarm.isPast()) {
-                // It was taken back or replaced at the moment when it came.
-                lower(DEADLINE);
-                s = signal;
-            }
-        }
-        if ((s & (INTERRUPT | DEADLINE | GRACE_OVER)) != 0) {
-            stop(
-                    (s & INTERRUPT) != 0 ? LuaStopped.Reason.INTERRUPTED : LuaStopped.Reason.DEADLINE,
-                    (s & INTERRUPT) != 0 ? "interrupted" : "deadline passed");
-        }
-        if (steps < 0) {
-            stop(LuaStopped.Reason.STEPS, "step budget used up");
-        }
-    }
-
-    private void stop(LuaStopped.Reason reason, String message) {
-        if (stopped == null) {
-            stopped = new LuaStopped(reason, message);
-        }
-        throw stopped;
-    }
-
     /// What a running function does when its step budget or the signal asks for it.
     void safepoint(Frame f) {
-        checkStop();
-        if (collectionDue && uncollectable == 0) {
-            collectionDue = false;
+        stops.check();
+        if (slices.isCollectionDue() && uncollectable == 0) {
+            slices.collects();
             collector.automatic(f);
         }
     }
 
-    /// Has a collection run at the next step: the slice ends now.
     void requestCollection() {
-        collectionDue = true;
-        later += steps;
-        steps = 0;
-    }
-
-    /// Runs the `__close` of a boxed value while a stop unwinds the stack. All handlers together have a short
-    /// grace; when it is over, the rest do not run.
-    void grace(Frame f, Object value, LuaStopped reason) {
-        if (reason.reason() == LuaStopped.Reason.EXIT) {
-            closeAtExit(f, value, reason);
-            return;
-        }
-        if (stopped == null) {
-            stopped = reason;
-        }
-        if (graceEnd == null) {
-            graceSteps = GRACE_STEPS;
-            graceEnd = Deadlines.after(Duration.ofMillis(GRACE_MILLIS), () -> raise(GRACE_OVER));
-        }
-        if ((signal & GRACE_OVER) != 0 || graceSteps <= 0) {
-            return;
-        }
-        lower(INTERRUPT | DEADLINE);
-        long before = steps;
-        long laterBefore = later;
-        steps = graceSteps;
-        later = 0;
-        try {
-            CloseScope.callClose(f, value, LuaString.of(reason.getMessage()));
-        } catch (LuaError e) {
-            // Unwinding goes on: the stop is what the caller hears of.
-        } catch (LuaStopped e) {
-            steps = -1;
-            later = 0;
-        } finally {
-            graceSteps = steps + later;
-            steps = before;
-            later = laterBefore;
-        }
-    }
-
-    /// The end of the main coroutine's variables when `os.exit` was asked to close the state.
-    private void closeAtExit(Frame f, Object value, LuaStopped exit) {
-        if (exit.closing() && f.thread == main) {
-            try {
-                CloseScope.callClose(f, value, null);
-            } catch (LuaError e) {
-                // The others are closed all the same.
-            }
-        }
+        slices.requestCollection();
     }
 
     // ---- errors
@@ -642,7 +318,7 @@ public final class LuaState implements AutoCloseable {
                 throw stackOverflow(f);
             }
             if (f.depth >= MAX_DEPTH + HANDLER_DEPTH) {
-                throw handlerFailed();
+                throw HandlerCall.failed();
             }
         }
     }
@@ -657,7 +333,7 @@ public final class LuaState implements AutoCloseable {
     void javaTooDeep(Frame f) {
         if (handlingOverflow) {
             if (javaDepth > Calls.MAX_JAVA_DEPTH + Calls.OVERFLOW_ROOM) {
-                throw handlerFailed();
+                throw HandlerCall.failed();
             }
             return;
         }
@@ -671,53 +347,10 @@ public final class LuaState implements AutoCloseable {
     }
 
     private static final LuaString NOT_ENOUGH_MEMORY = LuaString.of("not enough memory");
-    private static final LuaString HANDLER_FAILED = LuaString.of("error in error handling");
 
     /// The error as the message handler in force makes it, called once and before the stack is unwound.
     LuaError handled(Frame f, LuaError thrown) {
-        Coroutine thread = f.thread;
-        Object handler = thread.handler;
-        if (thrown.handled || handler == null) {
-            return thrown;
-        }
-        LuaError e = thrown;
-        Frame at = e.origin != null && e.origin.thread == thread ? e.origin : f;
-        int depth = javaDepth;
-        int pinned = thread.pinned;
-        boolean outer = handlingOverflow;
-        handlingOverflow |= e.overflow;
-        for (int attempt = 0; attempt < 12; attempt++) {
-            try {
-                Frame nf = at.push(null, 1);
-                nf.put(0, e.value());
-                Object r = Calls.callFromJava(at, handler, nf);
-                Object value = r == Tag.MULTI ? (nf.argc == 0 ? null : nf.boxed(0)) : Tag.box(r, nf.bits);
-                LuaError made = LuaError.ofValue(value);
-                made.handled = true;
-                return made;
-            } catch (LuaError second) {
-                e = second;
-                if (second.origin != null && second.origin.thread == thread) {
-                    at = second.origin;
-                }
-                if (second.overflow && thrown.overflow || second.handled) {
-                    break;
-                }
-            } catch (StackOverflowError second) {
-                break;
-            } finally {
-                javaDepth = depth;
-                thread.pinned = pinned;
-                handlingOverflow = outer;
-            }
-        }
-        return handlerFailed();
-    }
-
-    private static LuaError handlerFailed() {
-        LuaError e = LuaError.ofValue(HANDLER_FAILED);
-        e.handled = true;
-        return e;
+        return thrown.handled || f.thread.handler == null ? thrown : HandlerCall.handle(this, f, thrown);
     }
 
     // ---- values
@@ -742,19 +375,7 @@ public final class LuaState implements AutoCloseable {
         if (v instanceof LuaUserdata u) {
             return u.meta;
         }
-        if (v == null) {
-            return nilMeta;
-        }
-        if (v instanceof Boolean) {
-            return booleanMeta;
-        }
-        if (v == Tag.INT || v == Tag.FLT || v instanceof Long || v instanceof Double) {
-            return numberMeta;
-        }
-        if (v instanceof FunctionValue) {
-            return functionMeta;
-        }
-        return threadMeta;
+        return typeMetatables == null ? null : typeMetatables.of(v);
     }
 
     /// The metatable of a boxed value.
@@ -776,51 +397,22 @@ public final class LuaState implements AutoCloseable {
             }
         } else if (boxed instanceof LuaString) {
             stringMeta = meta;
-        } else if (boxed == null) {
-            nilMeta = meta;
-        } else if (boxed instanceof Boolean) {
-            booleanMeta = meta;
-        } else if (boxed instanceof Long || boxed instanceof Double) {
-            numberMeta = meta;
-        } else if (boxed instanceof FunctionValue) {
-            functionMeta = meta;
         } else {
-            threadMeta = meta;
+            if (typeMetatables == null) {
+                typeMetatables = new TypeMetatables();
+            }
+            typeMetatables.set(boxed, meta);
         }
     }
 
+    /// What a collection begins from, beside the coroutines.
     Object[] roots() {
-        return new Object[] {
-            globals, registry, loaded, stringMeta, nilMeta, booleanMeta, numberMeta, functionMeta, threadMeta
-        };
+        return new Object[] {globals, registry, loaded, stringMeta};
     }
 
-    /// The name under which a function is found in the loaded libraries, or null.
-    String globalName(FunctionValue fn) {
-        for (int c = loaded.seek(0); c != Integer.MIN_VALUE; c = loaded.seek(c >= 0 ? c + 1 : c - 1)) {
-            if (c < 0 && loaded.hk[~c] instanceof LuaString library && loaded.hv[~c] instanceof Table t) {
-                for (int d = t.seek(0); d != Integer.MIN_VALUE; d = t.seek(d >= 0 ? d + 1 : d - 1)) {
-                    if (d < 0 && t.hv[~d] == fn && t.hk[~d] instanceof LuaString name) {
-                        String prefix = library.toLatin1();
-                        return prefix.equals("_G") ? name.toLatin1() : prefix + "." + name.toLatin1();
-                    }
-                }
-            }
-        }
-        return null;
-    }
-
-    Coroutine.Switch newSwitch(Coroutine coroutine) {
-        LuaOptions.Stacks stacks = options.coroutines();
-        if (stacks == LuaOptions.Stacks.THREADS || stacks == LuaOptions.Stacks.AUTOMATIC && !Continuations.AVAILABLE) {
-            collector.watch(coroutine);
-            if (!threads) {
-                threads = true;
-                takesTurns = true;
-            }
-            return new ThreadSwitch(coroutine);
-        }
-        return Continuations.open(coroutine);
+    /// The metatables of types other than strings.
+    Object[] typeMetatables() {
+        return typeMetatables == null ? new Object[0] : typeMetatables.all();
     }
 
     @Override

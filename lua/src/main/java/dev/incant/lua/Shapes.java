@@ -3,7 +3,7 @@ package dev.incant.lua;
 import dev.incant.lua.syntax.Expr;
 import org.jspecify.annotations.NullUnmarked;
 
-/// Questions that [Lowering] asks about expressions of the syntax tree.
+/// Questions that [StatementLowering] and [ExpressionLowering] ask about expressions of the syntax tree.
 @NullUnmarked // absent parts are null
 final class Shapes {
     private Shapes() {}

@@ -3,7 +3,7 @@ package dev.incant.lua;
 import java.util.concurrent.locks.LockSupport;
 
 /// Coroutines on virtual threads that hand over to each other: works on any JDK without options.
-final class ThreadSwitch extends Coroutine.Switch implements Runnable {
+final class ThreadSwitch extends StackSwitch implements Runnable {
     private final Coroutine coroutine;
     private final Thread thread;
     private volatile boolean inside;
@@ -83,7 +83,7 @@ final class ThreadSwitch extends Coroutine.Switch implements Runnable {
 
     @Override
     void giveWay() {
-        coroutine.state.endTurn();
+        coroutine.state.slices.endTurn();
     }
 
     @Override

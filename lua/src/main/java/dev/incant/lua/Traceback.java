@@ -55,7 +55,7 @@ final class Traceback {
     }
 
     private static void name(StringBuilder out, Frame f) {
-        String global = f.fn == null ? null : f.state.globalName(f.fn);
+        String global = f.fn == null ? null : Libraries.nameOf(f.fn, f.state);
         if (global != null) {
             out.append("function '").append(global).append('\'');
             return;

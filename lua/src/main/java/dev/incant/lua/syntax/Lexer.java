@@ -1,5 +1,7 @@
 package dev.incant.lua.syntax;
 
+import org.jspecify.annotations.Nullable;
+
 /// Cuts the bytes of a chunk into tokens. After [#scan()] its getters describe the token read; nothing is
 /// kept of the tokens before it. [Tokens] adds the look-ahead and the parser's expectations.
 ///
@@ -19,7 +21,7 @@ final class Lexer {
 
     private final byte[] source;
     private final String shortSource;
-    private final Ticker ticker;
+    private final @Nullable Ticker ticker;
     private final NameTable names = new NameTable();
     private final Numeral numeral = new Numeral();
     private final QuotedString quoted;
@@ -32,7 +34,7 @@ final class Lexer {
     private long integer;
     private double number;
 
-    Lexer(byte[] source, String chunkName, Ticker ticker) {
+    Lexer(byte[] source, String chunkName, @Nullable Ticker ticker) {
         this.source = source;
         this.ticker = ticker;
         this.shortSource = ChunkName.shortSource(chunkName);
@@ -129,7 +131,7 @@ final class Lexer {
 
     /// Called for each byte of what may be long: now and then, tells the ticker how far it got from `from`.
     void tick(int from, int p) {
-        if ((p - from & RUN - 1) == RUN - 1) {
+        if (ticker != null && (p - from & RUN - 1) == RUN - 1) {
             ticker.tick(RUN_TOKENS);
         }
     }

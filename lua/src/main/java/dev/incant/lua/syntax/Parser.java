@@ -2,6 +2,7 @@ package dev.incant.lua.syntax;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Parses Lua 5.4: bytes to a resolved tree. Its grammar, limits, constant folding and messages are those of
 /// PUC's compiler.
@@ -33,9 +34,9 @@ public final class Parser {
     ///
     /// @param source the text, which the parser does not keep
     /// @param chunkName the name as `load` has it: `@` and a path, `=` and a literal name, or the text itself
-    /// @param ticker hears of the tokens read
+    /// @param ticker hears of the tokens read, if there is one
     /// @throws SyntaxError if the text is no Lua
-    public static FunctionBody parse(byte[] source, String chunkName, Ticker ticker) throws SyntaxError {
+    public static FunctionBody parse(byte[] source, String chunkName, @Nullable Ticker ticker) throws SyntaxError {
         Tokens tokens = new Tokens(new Lexer(source, chunkName, ticker), ticker);
         FunctionBody main = new Parser(tokens).mainFunction();
         tokens.flushTicks();

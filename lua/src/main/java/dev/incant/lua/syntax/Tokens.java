@@ -1,5 +1,7 @@
 package dev.incant.lua.syntax;
 
+import org.jspecify.annotations.Nullable;
+
 /// The parser's place in the text: the current token, one more to look at, and what the grammar expects.
 /// Counts the tokens for the [Ticker].
 final class Tokens {
@@ -7,7 +9,7 @@ final class Tokens {
     private static final int TICK = 256;
 
     private final Lexer lexer;
-    private final Ticker ticker;
+    private final @Nullable Ticker ticker;
     private int unticked;
     private boolean ahead;
     private int kind = Token.EOF;
@@ -16,7 +18,7 @@ final class Tokens {
     private int lastLine = 1;
 
     /// Starts before the first token, which [#next()] reads.
-    Tokens(Lexer lexer, Ticker ticker) {
+    Tokens(Lexer lexer, @Nullable Ticker ticker) {
         this.lexer = lexer;
         this.ticker = ticker;
     }
@@ -83,7 +85,9 @@ final class Tokens {
     void flushTicks() {
         int count = unticked;
         unticked = 0;
-        ticker.tick(count);
+        if (ticker != null) {
+            ticker.tick(count);
+        }
     }
 
     /// Skips the current token if it is a `wanted`, giving whether it was.

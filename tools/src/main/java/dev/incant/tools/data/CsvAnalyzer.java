@@ -1,6 +1,5 @@
 package dev.incant.tools.data;
 
-import dev.incant.kernel.capability.Permission;
 import dev.incant.kernel.tool.Args;
 import dev.incant.kernel.tool.Category;
 import dev.incant.kernel.tool.Effects;
@@ -60,7 +59,7 @@ public final class CsvAnalyzer implements Tool {
                     "how many empty cells are in each column",
                     "find the bad cells of a table",
                     "which columns contain nulls")
-            .defaultOperation(source(
+            .defaultOperation(CsvContract.source(
                             Operation.of("analyze", "Describe the columns: types, nulls, range, mean, median."))
                     .returns(
                             Schema.object(
@@ -72,13 +71,13 @@ public final class CsvAnalyzer implements Tool {
                                     Field.of("quote", Schema.string("Around fields.")),
                                     Field.of("has_headers", Schema.bool("Whether the first row names the columns.")),
                                     Field.of("file_size_bytes", Schema.integer("Size of the file or text.")),
-                                    Field.of("columns", Schema.list("The columns.", column())),
+                                    Field.of("columns", Schema.list("The columns.", CsvContract.column())),
                                     Field.of(
                                             "exact_up_to",
                                             Schema.integer(
                                                     "How many values quantiles and distinct counts are exact for.")),
-                                    errorCount(),
-                                    errors()),
+                                    CsvContract.errorCount(),
+                                    CsvContract.errors()),
                             "columns")
                     .readOnly()
                     .timeout(java.time.Duration.ofMinutes(5))
@@ -89,12 +88,12 @@ public final class CsvAnalyzer implements Tool {
                             .with(Fixture.file("a.csv", "a;b\n1;2\n3;\n"))
                             .givesAtLeast(Values.map("row_count", 2, "delimiter", ";", "parse_error_count", 0)))
                     .handledBy(handler("analyze", (args, context) -> new CsvRows(args, context).analyze())))
-            .operation(rows(
+            .operation(CsvContract.rows(
                             Operation.of(
                                     "convert",
                                     "Write all rows as JSON, JSON Lines, TSV or CSV with another delimiter."),
                             "json")
-                    .returns(written(total()))
+                    .returns(CsvContract.written(CsvContract.total()))
                     .effects(Effects.REPLACES)
                     .timeout(java.time.Duration.ofMinutes(5))
                     .example(
@@ -116,9 +115,9 @@ public final class CsvAnalyzer implements Tool {
                     .example(Example.of("To TSV.", Map.of("input", "a,b\n1,\"x,y\"\n", "format", "tsv"))
                             .givesAtLeast(Values.map("output", "a\tb\n1\tx,y\n")))
                     .handledBy(handler("convert", (args, context) -> new CsvRows(args, context).convert())))
-            .operation(rows(Operation.of("filter", "Keep the rows that an expression accepts."), "csv")
-                    .optional(filter())
-                    .returns(written(total()), "output")
+            .operation(CsvContract.rows(Operation.of("filter", "Keep the rows that an expression accepts."), "csv")
+                    .optional(CsvContract.filter())
+                    .returns(CsvContract.written(CsvContract.total()), "output")
                     .effects(Effects.REPLACES)
                     .timeout(java.time.Duration.ofMinutes(5))
                     .example(Example.of(
@@ -135,7 +134,7 @@ public final class CsvAnalyzer implements Tool {
                             .with(Fixture.file("a.csv", "amount\n5\n15\n"))
                             .givesAtLeast(Values.map("output", "amount\n15\n")))
                     .handledBy(handler("filter", (args, context) -> new CsvRows(args, context).filter())))
-            .operation(rows(
+            .operation(CsvContract.rows(
                             Operation.of("sample", "Draw some rows: at random, by strata, evenly or the first ones."),
                             "csv")
                     .optional(Parameter.integer("size", "How many rows.")
@@ -147,7 +146,9 @@ public final class CsvAnalyzer implements Tool {
                     .optional(Parameter.text("stratify_by", "The column whose values are the strata.")
                             .alias("by"))
                     .optional(Parameter.integer("seed", "The same seed draws the same rows."))
-                    .returns(written(Field.of("method", Schema.string("How the rows were drawn."))), "output")
+                    .returns(
+                            CsvContract.written(Field.of("method", Schema.string("How the rows were drawn."))),
+                            "output")
                     .effects(Effects.REPLACES)
                     .timeout(java.time.Duration.ofMinutes(5))
                     .example(Example.of("The first row.", Map.of("input", SALES, "size", 1L, "method", "first"))
@@ -157,7 +158,7 @@ public final class CsvAnalyzer implements Tool {
                                     Map.of("input", "n\n1\n2\n3\n4\n", "size", 4L, "seed", 7L))
                             .givesAtLeast(Values.map("output", "n\n1\n2\n3\n4\n", "row_count", 4)))
                     .handledBy(handler("sample", (args, context) -> new CsvRows(args, context).sample())))
-            .operation(rows(
+            .operation(CsvContract.rows(
                             Operation.of(
                                     "transform",
                                     "Add computed columns, filter, sort, drop, select and rename columns."),
@@ -166,14 +167,14 @@ public final class CsvAnalyzer implements Tool {
                             "add_columns",
                             "New or changed columns by name, each an expression over the others.",
                             Schema.string("An expression.")))
-                    .optional(filter())
+                    .optional(CsvContract.filter())
                     .optional(Parameter.list(
                             "sort_by", "Columns to sort by; '-' in front for descending.", Schema.string("A column.")))
                     .optional(Parameter.list("drop_columns", "Columns to leave out.", Schema.string("A column.")))
                     .optional(Parameter.list(
                             "select_columns", "Columns to keep, in this order.", Schema.string("A column.")))
                     .optional(Parameter.map("rename_columns", "New names by old name.", Schema.string("A new name.")))
-                    .returns(written(total()), "output")
+                    .returns(CsvContract.written(CsvContract.total()), "output")
                     .effects(Effects.REPLACES)
                     .timeout(java.time.Duration.ofMinutes(5))
                     .example(Example.of(
@@ -201,7 +202,7 @@ public final class CsvAnalyzer implements Tool {
                                             Values.map("last", "name")))
                             .givesAtLeast(Values.map("output", "name\nAda LOVELACE\n")))
                     .handledBy(handler("transform", (args, context) -> new CsvRows(args, context).transform())))
-            .operation(source(Operation.of("validate", "Check columns by rules and report every bad cell."))
+            .operation(CsvContract.source(Operation.of("validate", "Check columns by rules and report every bad cell."))
                     .optional(Parameter.map(
                             "rules",
                             "Rules by column, a text or a list: required, unique, email, type:integer, range:-5-10, length:1-3, regex:…, oneof:a|b.",
@@ -230,9 +231,9 @@ public final class CsvAnalyzer implements Tool {
                                                             Field.of("column", Schema.string("Its column.")),
                                                             Field.of("value", Schema.string("Its text.")),
                                                             Field.of("error", Schema.string("What is wrong."))))),
-                                    total(),
-                                    errorCount(),
-                                    errors()),
+                                    CsvContract.total(),
+                                    CsvContract.errorCount(),
+                                    CsvContract.errors()),
                             "valid")
                     .readOnly()
                     .timeout(java.time.Duration.ofMinutes(5))
@@ -262,7 +263,8 @@ public final class CsvAnalyzer implements Tool {
                                             Values.map("mail", Values.list("required", "email", "unique"))))
                             .givesAtLeast(Values.map("valid", true, "error_count", 0)))
                     .handledBy(handler("validate", (args, context) -> new CsvRules(args, context).run())))
-            .operation(source(Operation.of("aggregate", "Group rows and compute sums, means, medians and counts."))
+            .operation(CsvContract.source(
+                            Operation.of("aggregate", "Group rows and compute sums, means, medians and counts."))
                     .optional(Parameter.schema(
                                     "group_by",
                                     Schema.either(
@@ -277,7 +279,7 @@ public final class CsvAnalyzer implements Tool {
                                     "One figure or several.",
                                     Schema.string("A figure."),
                                     Schema.list("Figures.", Schema.string("A figure.")))))
-                    .optional(filter())
+                    .optional(CsvContract.filter())
                     .returns(
                             Schema.object(
                                     "The groups.",
@@ -289,9 +291,9 @@ public final class CsvAnalyzer implements Tool {
                                                             "The group's values, count, and figures such as amount_sum.",
                                                             Schema.any("A value.")))),
                                     Field.of("group_count", Schema.integer("How many groups there are.")),
-                                    total(),
-                                    errorCount(),
-                                    errors()),
+                                    CsvContract.total(),
+                                    CsvContract.errorCount(),
+                                    CsvContract.errors()),
                             "groups")
                     .readOnly()
                     .timeout(java.time.Duration.ofMinutes(5))
@@ -320,118 +322,6 @@ public final class CsvAnalyzer implements Tool {
                                     "groups",
                                     Values.list(Values.map("count", 3, "amount_median", 25.5, "amount_max", 40)))))
                     .handledBy(handler("aggregate", (args, context) -> new CsvGroups(args, context).run())));
-
-    private static Operation source(Operation operation) {
-        return operation
-                .mainOptional(Parameter.text("input", "The CSV text."))
-                .optional(Parameter.path("path", "The file instead.")
-                        .alias("file", "input_file")
-                        .needs(Permission.READ))
-                .optional(Parameter.text("delimiter", "Between fields; found by itself among , ; tab | unless given."))
-                .optional(Parameter.text("quote", "Around fields.")
-                        .matching("[^\\r\\n]")
-                        .otherwise("\""))
-                .optional(
-                        Parameter.bool("has_headers", "Whether the first row names the columns; guessed unless given."))
-                .optional(Parameter.text("encoding", "The file's encoding; a UTF-8 byte order mark is noticed.")
-                        .oneOf("utf-8", "iso-8859-1", "windows-1252", "utf-16")
-                        .otherwise("utf-8"))
-                .optional(Parameter.map(
-                        "options", "Any of the other parameters, nested.", Schema.any("A parameter's value.")));
-    }
-
-    private static Operation rows(Operation operation, String format) {
-        return source(operation)
-                .optional(Parameter.text("format", "How the rows are written.")
-                        .oneOf("csv", "tsv", "json", "jsonl", "jsonlines")
-                        .otherwise(format))
-                .optional(Parameter.text(
-                        "output_delimiter", "Between the fields of CSV written; that of the source unless given."))
-                .optional(Parameter.path("output_path", "The file to write the rows to.")
-                        .alias("output_file")
-                        .needs(Permission.WRITE))
-                .optional(Parameter.bool(
-                                "infer_types", "Whether JSON holds numbers, true, false and null, not only texts.")
-                        .otherwise(true));
-    }
-
-    private static Parameter filter() {
-        return Parameter.text(
-                        "filter",
-                        "An expression such as: amount > 10 and (region == \"EU\" or not paid). Columns in `backticks` if need be.")
-                .alias("where")
-                .format("expression");
-    }
-
-    private static Field total() {
-        return Field.of("total_rows", Schema.integer("How many rows were read."));
-    }
-
-    private static Field errorCount() {
-        return Field.of("parse_error_count", Schema.integer("How many rows, or names of columns, were irregular."));
-    }
-
-    private static Field errors() {
-        return Field.of(
-                "parse_errors",
-                Schema.list(
-                        "The first 1000 of them.",
-                        Schema.object(
-                                "Something irregular.",
-                                Field.of("line", Schema.integer("The line, from 1.")),
-                                Field.of("message", Schema.string("What is irregular.")))));
-    }
-
-    private static Schema written(Field more) {
-        return Schema.object(
-                "The rows written.",
-                Field.optional("output", Schema.string("The rows as text.")),
-                Field.optional(
-                        "data",
-                        Schema.list("The rows as values.", Schema.map("A row by column.", Schema.any("A cell.")))),
-                Field.optional("output_path", Schema.string("The file written.")),
-                Field.optional("bytes_written", Schema.integer("Its size.")),
-                Field.of("format", Schema.string("How the rows are written.")),
-                Field.of("row_count", Schema.integer("How many rows were written.")),
-                more,
-                errorCount(),
-                errors());
-    }
-
-    private static Schema column() {
-        return Schema.object(
-                "A column.",
-                Field.of("name", Schema.string("Its name.")),
-                Field.of(
-                        "data_type",
-                        Schema.oneOf(
-                                "What nine cells in ten are.",
-                                "Integer",
-                                "Float",
-                                "Boolean",
-                                "Date",
-                                "DateTime",
-                                "String",
-                                "Mixed")),
-                Field.of("type_counts", Schema.map("Cells by type.", Schema.integer("How many."))),
-                Field.of("null_count", Schema.integer("Empty cells.")),
-                Field.of("unique_count", Schema.integer("Different cells.")),
-                Field.of("unique_exact", Schema.bool("Whether unique_count is exact.")),
-                Field.of(
-                        "min_value",
-                        Schema.any("The least number, or text where the column is none of numbers; null for none.")),
-                Field.of("max_value", Schema.any("The greatest.")),
-                Field.of("mean", Schema.number("The mean of the numbers.").orNull()),
-                Field.of("median", Schema.number("The median of the numbers.").orNull()),
-                Field.of("q1", Schema.number("The first quartile.").orNull()),
-                Field.of("q3", Schema.number("The third quartile.").orNull()),
-                Field.of(
-                        "std_dev",
-                        Schema.number("The standard deviation of the numbers, as of a population.")
-                                .orNull()),
-                Field.of("quantiles_exact", Schema.bool("Whether median and quartiles are exact.")),
-                Field.of("sample_values", Schema.list("Up to five different cells.", Schema.string("A cell."))));
-    }
 
     /// Does the work once nested options are in place.
     private interface Work {

@@ -2,8 +2,6 @@ package dev.incant.tools.text.template;
 
 import dev.incant.tools.text.template.JinjaLexer.Kind;
 import dev.incant.tools.text.template.JinjaLexer.Token;
-import dev.incant.tools.text.template.TemplateValues.Safe;
-import dev.incant.tools.text.template.TemplateValues.Undefined;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Compiles Jinja expressions. In Tera's dialect a filter applies to all of the arithmetic to its left, in Jinja to the
-/// nearest operand. Longer than most files: it is the grammar of expressions.
+/// nearest operand. [JinjaPrimaries] compiles what operators stand between.
 final class JinjaExpressions {
     /// A compiled expression.
     @FunctionalInterface
@@ -28,6 +26,7 @@ final class JinjaExpressions {
 
     private final List<Token> tokens;
     private final boolean tera;
+    private final JinjaPrimaries primaries = new JinjaPrimaries(this);
     private int at;
     private int depth;
 
@@ -42,6 +41,11 @@ final class JinjaExpressions {
 
     Token take() {
         return tokens.get(at++);
+    }
+
+    /// Puts the token that was taken last back.
+    void back() {
+        at--;
     }
 
     int line() {
@@ -83,7 +87,7 @@ final class JinjaExpressions {
         }
     }
 
-    private String found() {
+    String found() {
         return peek().kind() == Kind.END ? "the end of the tag" : "'" + peek().text() + "'";
     }
 
@@ -278,7 +282,7 @@ final class JinjaExpressions {
     }
 
     private Expr postfix() {
-        Expr value = primary();
+        Expr value = primaries.primary();
         while (true) {
             Expr of = value;
             int line = line();
@@ -336,129 +340,5 @@ final class JinjaExpressions {
             }
         }
         return new Arguments(places, names);
-    }
-
-    private Expr primary() {
-        Token token = take();
-        switch (token.kind()) {
-            case NUMBER:
-                return number(token);
-            case TEXT:
-                return _ -> token.text();
-            case NAME:
-                return named(token);
-            case SIGN:
-                switch (token.text()) {
-                    case "(":
-                        Expr inner = expression();
-                        expect(")");
-                        return inner;
-                    case "[":
-                        return list();
-                    case "{":
-                        return map();
-                    default:
-                        break;
-                }
-                break;
-            default:
-                break;
-        }
-        at--;
-        throw TemplateValues.problem(token.line(), "a value expected, found " + found());
-    }
-
-    private static Expr number(Token token) {
-        try {
-            Object number = token.text().indexOf('.') < 0
-                    ? (Object) Long.valueOf(token.text())
-                    : (Object) Double.valueOf(token.text());
-            return _ -> number;
-        } catch (NumberFormatException e) {
-            throw TemplateValues.problem(token.line(), "the number " + token.text() + " is out of range");
-        }
-    }
-
-    private Expr list() {
-        List<Expr> items = new ArrayList<>();
-        while (!sign("]")) {
-            items.add(expression());
-            if (!sign(",") && !peek().text().equals("]")) {
-                throw TemplateValues.problem(line(), "',' or ']' expected, found " + found());
-            }
-        }
-        return scope -> {
-            List<@Nullable Object> list = new ArrayList<>();
-            scope.budget().make(48 + 16L * items.size());
-            items.forEach(item -> list.add(item.of(scope)));
-            return list;
-        };
-    }
-
-    private Expr map() {
-        Map<String, Expr> entries = new LinkedHashMap<>();
-        while (!sign("}")) {
-            Token key = take();
-            if (key.kind() != Kind.TEXT) {
-                throw TemplateValues.problem(key.line(), "a key in quotes expected in a map");
-            }
-            expect(":");
-            entries.put(key.text(), expression());
-            if (!sign(",") && !peek().text().equals("}")) {
-                throw TemplateValues.problem(line(), "',' or '}' expected, found " + found());
-            }
-        }
-        return scope -> {
-            Map<String, @Nullable Object> map = new LinkedHashMap<>();
-            scope.budget().make(64 + 64L * entries.size());
-            entries.forEach((name, value) -> map.put(name, value.of(scope)));
-            return map;
-        };
-    }
-
-    private Expr named(Token token) {
-        String name = token.text();
-        switch (name) {
-            case "true", "True":
-                return _ -> true;
-            case "false", "False":
-                return _ -> false;
-            case "none", "None", "null":
-                return _ -> null;
-            case "self":
-                if (sign("::")) {
-                    String macro = name();
-                    expect("(");
-                    return call(macro, token.line());
-                }
-                break;
-            default:
-                break;
-        }
-        if (peek().text().equals("::")) {
-            throw TemplateValues.problem(
-                    token.line(), "imported macros are not available; macros of this template are self::name(…)");
-        }
-        if (sign("(")) {
-            return call(name, token.line());
-        }
-        return scope -> {
-            scope.budget().step();
-            return scope.get(name);
-        };
-    }
-
-    private Expr call(String name, int line) {
-        Arguments args = arguments();
-        return scope -> {
-            Object function = scope.get("()" + name);
-            if (function instanceof JinjaTemplate.Macro macro) {
-                return new Safe(macro.call(args, scope, line));
-            }
-            if (scope.get(name) instanceof Undefined || JinjaFunctions.has(name)) {
-                return JinjaFunctions.call(name, new JinjaArgs(name, args, scope, line));
-            }
-            throw TemplateValues.problem(line, "'" + name + "' is no function");
-        };
     }
 }
