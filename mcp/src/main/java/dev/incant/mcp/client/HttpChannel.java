@@ -337,7 +337,8 @@ public final class HttpChannel implements Channel {
         }
     }
 
-    /// The error for a status that is no success. The body may be an answer nevertheless, which then is handed on.
+    /// The error for a status that is no success. The body may be an answer nevertheless, which then is handed
+    /// on.
     private ToolException refused(Http.Response response, @Nullable RpcId id) {
         byte[] body = body(response);
         boolean answer = HttpRefusals.isAnswer(body);
@@ -393,8 +394,8 @@ public final class HttpChannel implements Channel {
         return there;
     }
 
-    /// Reads the server's own stream, and asks for it again each time that it ends, after a pause that grows while
-    /// streams are short.
+    /// Reads the server's own stream, and asks for it again each time that it ends, after a pause that grows
+    /// while streams are short.
     private void listen(Map<String, String> headers, CompletableFuture<Void> there, Cancellation cancellation) {
         Map<String, String> all = new LinkedHashMap<>(headers);
         long pause = RETRY_MILLIS;
@@ -434,7 +435,10 @@ public final class HttpChannel implements Channel {
         running.values().forEach(Cancellation::cancel);
         others.forEach(Cancellation::cancel);
         if (session != null) {
-            try (Http.Response _ = exchange("DELETE", null, Map.of(), new Cancellation(), GOODBYE)) {
+            Cancellation goodbye = new Cancellation();
+            CompletableFuture.delayedExecutor(GOODBYE.toMillis(), TimeUnit.MILLISECONDS)
+                    .execute(goodbye::cancel);
+            try (Http.Response _ = exchange("DELETE", null, Map.of(), goodbye, GOODBYE)) {
                 session = null;
             } catch (ToolException e) {
                 // It forgets us by itself, sooner or later.

@@ -16,10 +16,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +48,13 @@ final class GuardedServer implements AutoCloseable {
 
     /// Tokens that are good now, with their scopes.
     final Map<String, List<String>> good = new ConcurrentHashMap<>();
+
+    /// Refresh tokens that are good now. One that was good once is worth nothing the second time, and takes all
+    /// others with it, as OAuth 2.1, section 4.3.1, asks for.
+    final Set<String> renewing = ConcurrentHashMap.newKeySet();
+
+    /// Where it is there, the first renewal waits for a second one, but not for long.
+    volatile @Nullable CountDownLatch crowd;
 
     final Map<String, @Nullable Object> resourceMetadata = new LinkedHashMap<>();
     final Map<String, @Nullable Object> issuerMetadata = new LinkedHashMap<>();
@@ -240,6 +250,12 @@ final class GuardedServer implements AutoCloseable {
             return;
         }
         List<String> scopes = Challenge.words(fields.getOrDefault("scope", ""));
+        if ("refresh_token".equals(fields.get("grant_type")) && !renewable(fields.getOrDefault("refresh_token", ""))) {
+            good.clear();
+            renewing.clear();
+            send(exchange, 400, Values.map("error", "invalid_grant"));
+            return;
+        }
         if ("authorization_code".equals(fields.get("grant_type"))) {
             String code = fields.getOrDefault("code", "");
             String hash = Base64.getUrlEncoder()
@@ -261,11 +277,25 @@ final class GuardedServer implements AutoCloseable {
         given.put("expires_in", expiresIn);
         if (rotates) {
             given.put("refresh_token", "secret-refresh-" + number);
+            renewing.add("secret-refresh-" + number);
         }
         if (!scopes.isEmpty()) {
             given.put("scope", String.join(" ", scopes));
         }
         send(exchange, 200, given);
+    }
+
+    private boolean renewable(String token) {
+        CountDownLatch others = crowd;
+        if (others != null) {
+            others.countDown();
+            try {
+                others.await(1, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        return rotates ? renewing.remove(token) : renewing.contains(token);
     }
 
     /// All that nobody but client and servers may see.
