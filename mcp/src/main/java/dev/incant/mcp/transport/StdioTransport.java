@@ -1,6 +1,7 @@
 package dev.incant.mcp.transport;
 
 import dev.incant.kernel.capability.Cancellation;
+import dev.incant.kernel.error.ToolException;
 import dev.incant.mcp.protocol.Client;
 import dev.incant.mcp.protocol.McpServer;
 import dev.incant.mcp.protocol.Outlet;
@@ -147,6 +148,9 @@ public final class StdioTransport {
             registration = client.begin(request.id(), cancellation);
         } catch (RpcException e) {
             send(new RpcMessage.Failure(request.id(), e.error()));
+            return null;
+        } catch (ToolException e) {
+            send(new RpcMessage.Failure(request.id(), McpServer.error(e)));
             return null;
         }
         boolean stream = request.method().equals("subscriptions/listen");
