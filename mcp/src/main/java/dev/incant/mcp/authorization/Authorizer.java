@@ -30,7 +30,7 @@ public final class Authorizer implements Admission {
     private @Nullable Login login;
     private boolean read;
     private boolean dpopWanted;
-    private @Nullable String nonce;
+    private volatile @Nullable String nonce;
 
     /// @param name of the server here, for messages
     /// @param person who is asked to log in while a request waits; null for nobody
@@ -377,6 +377,15 @@ public final class Authorizer implements Admission {
                 return status == 403 ? stepUp(challenge) : unknown(challenge, challenges, headers);
             } finally {
                 turn.give();
+            }
+        }
+
+        @Override
+        public void letIn(List<Http.Header> headers) {
+            // The next one to use, RFC 9449, section 8.2.
+            String given = nonce(headers);
+            if (given != null) {
+                nonce = given;
             }
         }
 

@@ -142,6 +142,7 @@ public final class HttpChannel implements Channel {
             all.putAll(attempt.headers(method, address.url()));
             Http.Response response = sent(method, body, all, call, time);
             if (response.status() != 401 && response.status() != 403) {
+                attempt.letIn(response.headers());
                 return response;
             }
             boolean again;
