@@ -223,6 +223,13 @@ public final class McpServer implements AutoCloseable {
                             listening.acknowledged())));
             carry(stream, outlet, id.plain(), cancellation);
         }
+        if (outlet.shared() && (closed || !cancellation.cancelled())) {
+            // Demanded by "Cancellation" of who ends a stream of changes; where it has a connection of its own, the
+            // end of that says it.
+            outlet.send(new RpcMessage.Notification(
+                    "notifications/cancelled",
+                    Values.map("requestId", id.plain(), "reason", "the server ends the stream of changes")));
+        }
         return McpResult.Complete.of("_meta", Values.map(Modern.SUBSCRIPTION, id.plain()));
     }
 

@@ -35,6 +35,9 @@ public final class StdioTransport {
     /// sends just before, too short for anybody to wait for the process to end.
     private static final long GRACE_MILLIS = 500;
 
+    /// How long ending the streams of changes may take.
+    private static final long STREAMS_MILLIS = 300;
+
     /// How long what was cancelled may take to end.
     private static final long CANCELLED_MILLIS = 2_000;
 
@@ -74,6 +77,8 @@ public final class StdioTransport {
         Thread.ofVirtual().name("incant-mcp-changes").start(() -> server.push(client, this::send, ended));
         end.await();
         await(GRACE_MILLIS, streams);
+        server.endStreams();
+        await(STREAMS_MILLIS, new AtomicInteger());
         client.close();
         ended.cancel();
         await(CANCELLED_MILLIS, new AtomicInteger());
@@ -220,6 +225,11 @@ public final class StdioTransport {
         @Override
         public void send(RpcMessage message) {
             StdioTransport.this.send(message);
+        }
+
+        @Override
+        public boolean shared() {
+            return true;
         }
 
         @Override
