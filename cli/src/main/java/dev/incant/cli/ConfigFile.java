@@ -45,7 +45,7 @@ final class ConfigFile {
             throw problem(path, error.position(), String.valueOf(error.getMessage()));
         }
         if (toml.get(List.of(PROFILE)) instanceof TomlTable named) {
-            named.keySet().forEach(name -> file.profiles.put(name, new EnumMap<>(Flag.class)));
+            named.keySet().forEach(file::profile);
         }
         for (List<String> key : toml.keyPathSet()) {
             file.take(toml, key);
@@ -82,22 +82,32 @@ final class ConfigFile {
             throw problem(this.path, position, "profile." + path.get(1) + " must be a table of settings");
         }
         String key = String.join(".", profiled ? path.subList(2, path.size()) : path);
+        String prefix = profiled ? PROFILE + "." + path.get(1) + "." : "";
         Flag flag = Flag.ofKey(key);
         if (flag == null) {
             TreeSet<String> keys = new TreeSet<>();
             for (Flag each : Flag.settable()) {
                 keys.add(String.valueOf(each.key()));
             }
-            throw problem(this.path, position, "unknown key '" + key + "'" + Nearest.hint(key, keys));
+            List<String> near = new ArrayList<>();
+            for (String each : Nearest.to(key, keys)) {
+                near.add(prefix + each);
+            }
+            String whole = prefix + key;
+            throw problem(this.path, position, "unknown key '" + whole + "'" + Nearest.hint(whole, near));
         }
         List<String> values = values(flag, toml.get(path));
         if (values == null) {
-            throw problem(this.path, position, key + " must be " + expected(flag));
+            throw problem(this.path, position, prefix + key + " must be " + expected(flag));
         }
         String line = position == null ? "" : ":" + position.line();
-        Map<Flag, Settings.Setting> into =
-                profiled ? profiles.computeIfAbsent(path.get(1), _ -> new EnumMap<>(Flag.class)) : settings;
+        Map<Flag, Settings.Setting> into = profiled ? profile(path.get(1)) : settings;
         into.put(flag, new Settings.Setting(values, this.path + line));
+    }
+
+    /// What a profile sets; a profile that sets nothing is one, too.
+    private Map<Flag, Settings.Setting> profile(String name) {
+        return profiles.computeIfAbsent(name, _ -> new EnumMap<>(Flag.class));
     }
 
     private static String expected(Flag flag) {

@@ -4,12 +4,14 @@ import dev.incant.kernel.SessionOptions;
 import dev.incant.kernel.capability.Limits;
 import dev.incant.kernel.error.Nearest;
 import dev.incant.kernel.error.ToolException;
+import dev.incant.kernel.state.Quota;
 import dev.incant.mcp.agent.AgentSettings;
 import dev.incant.mcp.agent.AgentTools;
 import dev.incant.mcp.agent.CatalogueTools;
 import dev.incant.mcp.agent.DirectTools;
 import dev.incant.mcp.audit.AuditLog;
 import dev.incant.mcp.protocol.McpServer;
+import dev.incant.mcp.protocol.TotalLimits;
 import dev.incant.mcp.server.KernelOffer;
 import dev.incant.mcp.transport.HttpSettings;
 import dev.incant.mcp.transport.HttpTransport;
@@ -183,7 +185,7 @@ final class McpServe implements Command {
         if (tools != null && !tools.equals("all")) {
             agent = agent.seeing(Arguments.names(tools));
         }
-        agent = agent.asking(settings.on(Flag.ASK_GRANTS));
+        agent = agent.asking(settings.on(Flag.ASK_GRANTS)).sharing(new Quota(TotalLimits.STANDARD.kept()));
         return audit == null ? agent : agent.audited(audit);
     }
 

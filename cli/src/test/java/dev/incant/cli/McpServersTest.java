@@ -198,4 +198,15 @@ final class McpServersTest {
         assertThat(run("mcp", "test", "nobody").exit()).isEqualTo(3);
         assertThat(folder.resolve("home/.config/incant/mcp/me.json")).doesNotExist();
     }
+
+    @Test
+    void the_server_that_the_caches_are_trained_with_can_be_read() throws IOException {
+        Path servers = Files.createDirectories(folder.resolve("settings/incant/mcp"));
+        Files.copy(Path.of("src/main/aot/train.json"), servers.resolve("train.json"));
+        CliLauncher launcher = launcher();
+        launcher.variables.put("XDG_CONFIG_HOME", folder.resolve("settings").toString());
+        Result info = launcher.run("tool", "info", "train.echo");
+        assertThat(info.exit()).as(info.err()).isZero();
+        assertThat(info.out()).contains("Say a text again.", "What to say.");
+    }
 }

@@ -179,7 +179,10 @@ final class SettingsTest {
     void mistakes_in_a_profile_are_told_whoever_chooses_it() throws IOException {
         project("[profile.x]\nlimits.timeot = \"1s\"\n");
         assertThat(launcher.run("tool", "list").err())
-                .contains("incant.toml:2:1", "unknown key 'limits.timeot'", "did you mean 'limits.timeout'?");
+                .contains("incant.toml:2:1", "unknown key 'profile.x.limits.timeot'")
+                .contains("did you mean 'profile.x.limits.timeout'?");
+        project("[profile.x]\nlimits.timeout = true\n");
+        assertThat(launcher.run("tool", "list").err()).contains(":2:", "profile.x.limits.timeout must be a string");
         project("profile.x = 3\n");
         assertThat(launcher.run("tool", "list").err()).contains("profile.x must be a table of settings");
         project("profile = \"x\"\n");

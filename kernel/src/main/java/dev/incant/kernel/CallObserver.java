@@ -5,4 +5,8 @@ package dev.incant.kernel;
 @FunctionalInterface
 public interface CallObserver {
     void ended(CallReport report);
+
+    /// Hears that a script itself is about to read a file that is granted, as `require` and `dofile` do: what it
+    /// gives from then on may hold what others wrote.
+    default void read() {}
 }

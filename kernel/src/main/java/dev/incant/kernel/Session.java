@@ -8,6 +8,7 @@ import dev.incant.kernel.capability.Grants;
 import dev.incant.kernel.capability.Limits;
 import dev.incant.kernel.capability.Progress;
 import dev.incant.kernel.capability.Resources;
+import dev.incant.kernel.capability.UsedGrants;
 import dev.incant.kernel.error.ErrorCode;
 import dev.incant.kernel.error.ToolException;
 import dev.incant.kernel.event.EventBus;
@@ -190,7 +191,7 @@ final class Session implements ScriptHost {
     @Override
     public @Nullable String variable(String variable) {
         try (Resources resources = new Resources()) {
-            return context(new Cancellation(), resources)
+            return context(new Cancellation(), resources, new UsedGrants())
                     .environment()
                     .get(variable)
                     .filter(found -> !found.masked())
@@ -248,12 +249,14 @@ final class Session implements ScriptHost {
 
     @Override
     public Files files(Cancellation cancellation) {
-        return context(cancellation, new Resources()).files();
+        CallObserver observer = options.observer();
+        UsedGrants used = observer == null ? new UsedGrants() : new UsedGrants(observer::read);
+        return context(cancellation, new Resources(), used).files();
     }
 
-    private CallContext context(Cancellation cancellation, Resources resources) {
+    private CallContext context(Cancellation cancellation, Resources resources, UsedGrants used) {
         CallScope bounds =
-                new CallScope(options.inForce(), options.limits(), options.directory(), cancellation, resources);
+                new CallScope(options.inForce(), options.limits(), options.directory(), cancellation, resources, used);
         ToolScope none = ToolScope.of(state(), "");
         return new CallContext(bounds, kernel.host(), none, Progress.SILENT, (tool, params) -> {
             throw new IllegalStateException("no call is running");

@@ -18,11 +18,28 @@ public final class UsedGrants {
     private @Nullable Set<String> used;
     private @Nullable Set<String> denied;
     private int kinds;
+    private final @Nullable Runnable told;
+
+    public UsedGrants() {
+        this(null);
+    }
+
+    /// @param told run each time before something that was allowed is done; must be quick. Null for nobody
+    public UsedGrants(@Nullable Runnable told) {
+        this.told = told;
+    }
 
     /// Notes that something was allowed.
     ///
     /// @param what the granted folder, `HOST:PORT`, the program, the variable; empty where nothing is named
-    public synchronized void use(Permission permission, String what) {
+    public void use(Permission permission, String what) {
+        note(permission, what);
+        if (told != null) {
+            told.run();
+        }
+    }
+
+    private synchronized void note(Permission permission, String what) {
         kinds |= 1 << permission.ordinal();
         Set<String> noted = used;
         if (noted == null) {

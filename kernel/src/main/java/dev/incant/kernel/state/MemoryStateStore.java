@@ -21,9 +21,11 @@ public final class MemoryStateStore implements StateStore {
     private final InstantSource clock;
     private final long quota;
     private final long most;
+    private final @Nullable Quota shared;
     private final Map<String, TreeMap<String, Kept>> scopes = new TreeMap<>();
     private final Map<String, Long> sizes = new TreeMap<>();
     private long versions;
+    private boolean closed;
 
     /// A store whose scopes may hold `quota` bytes each: keys and the JSON of values.
     public MemoryStateStore(InstantSource clock, long quota) {
@@ -33,9 +35,18 @@ public final class MemoryStateStore implements StateStore {
     /// A store whose scopes may hold `quota` bytes each, and all together `most`; there each entry counts for a
     /// hundred bytes more, which is what it costs.
     public MemoryStateStore(InstantSource clock, long quota, long most) {
+        this(clock, quota, most, null);
+    }
+
+    /// A store that shares room with other stores beside.
+    ///
+    /// @param shared what all of them may hold together; gets back what this one holds when it is closed. Null
+    ///     for no such bound
+    public MemoryStateStore(InstantSource clock, long quota, long most, @Nullable Quota shared) {
         this.clock = clock;
         this.quota = quota;
         this.most = most;
+        this.shared = shared;
     }
 
     @Override
@@ -60,6 +71,7 @@ public final class MemoryStateStore implements StateStore {
             throw ToolException.limitExceeded("the state would hold " + (others + size) + " bytes; it may hold " + most)
                     .with("limit", most);
         }
+        claim(size - sizes.getOrDefault(scope, 0L));
         long expires = ttl == null ? Long.MAX_VALUE : clock.millis() + ttl.toMillis();
         scopes.computeIfAbsent(scope, _ -> new TreeMap<>()).put(key, new Kept(json, ++versions, expires));
         sizes.put(scope, size);
@@ -111,8 +123,34 @@ public final class MemoryStateStore implements StateStore {
         return names;
     }
 
+    /// Holds nothing from then on where it shares its room.
     @Override
-    public void close() {}
+    public synchronized void close() {
+        if (shared != null && !closed) {
+            closed = true;
+            shared.give(total());
+            scopes.clear();
+            sizes.clear();
+        }
+    }
+
+    /// Takes so many bytes more, or gives them back when they are less than none.
+    private void claim(long more) {
+        if (shared == null) {
+            return;
+        }
+        if (closed) {
+            throw ToolException.unavailable("the state is closed");
+        }
+        if (more <= 0) {
+            shared.give(-more);
+        } else if (!shared.take(more)) {
+            throw ToolException.limitExceeded("the state of all clients together would hold more than " + shared.most()
+                            + " bytes; try again later, or keep less")
+                    .with("limit", shared.most())
+                    .with("clients", "all");
+        }
+    }
 
     private long total() {
         long total = 0;
@@ -140,7 +178,9 @@ public final class MemoryStateStore implements StateStore {
             scopes.remove(scope);
         }
         if (gone != null) {
-            sizes.merge(scope, -size(key, gone.json()), Long::sum);
+            long size = size(key, gone.json());
+            sizes.merge(scope, -size, Long::sum);
+            claim(-size);
         }
         if (!scopes.containsKey(scope)) {
             sizes.remove(scope);

@@ -26,4 +26,22 @@ final class MemoryStateStoreTest implements StateStoreContract {
         store.set("scope9", "key", "x", null);
         assertThat(store.scopes()).hasSize(9).contains("scope9");
     }
+
+    @Test
+    void stores_may_share_room_and_give_it_back() {
+        Quota quota = new Quota(1000);
+        MemoryStateStore one = new MemoryStateStore(InstantSource.system(), 1000, 1000, quota);
+        MemoryStateStore two = new MemoryStateStore(InstantSource.system(), 1000, 1000, quota);
+        one.set("scope", "key", "x".repeat(600), null);
+        assertThatThrownBy(() -> two.set("scope", "key", "x".repeat(600), null))
+                .isInstanceOf(ToolException.class)
+                .hasMessageContaining("all clients together would hold more than 1000 bytes");
+        one.set("scope", "key", "x", null);
+        two.set("scope", "key", "x".repeat(600), null);
+        two.delete("scope", "key");
+        one.close();
+        one.close();
+        assertThat(quota.taken()).isZero();
+        assertThatThrownBy(() -> one.set("scope", "key", "x", null)).hasMessageContaining("closed");
+    }
 }

@@ -55,8 +55,14 @@ final class Accounts implements CallObserver {
         }
     }
 
-    /// Whether any call so far brought something from outside. What it brought may be in globals or in the state, and
-    /// come back from there at any time, so this stays. It is set before the call's caller has the result.
+    @Override
+    public void read() {
+        outside = true;
+    }
+
+    /// Whether any call, or a script by itself, so far brought something from outside. What it brought may be in
+    /// globals or in the state, and come back from there at any time, so this stays. It is set before the call's
+    /// caller has the result.
     boolean outside() {
         return outside;
     }

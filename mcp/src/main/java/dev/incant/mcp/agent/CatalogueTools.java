@@ -33,7 +33,8 @@ public final class CatalogueTools implements AgentTools {
 
     private CatalogueTools(Kernel kernel, SessionOptions options, AgentSettings settings) {
         this.registry = VisibleTools.of(kernel.registry(), settings.tools());
-        this.state = new WatchedState(new MemoryStateStore(InstantSource.system(), settings.kept(), settings.kept()));
+        this.state = new WatchedState(
+                new MemoryStateStore(InstantSource.system(), settings.kept(), settings.kept(), settings.together()));
         this.accounts = new Accounts(settings.audit(), true);
         // The kernel's limit on output holds for values too, which here are kept; a script's memory bounds them.
         SessionOptions session = options.seeing(registry)

@@ -76,7 +76,8 @@ public final class DirectTools implements AgentTools {
 
     private DirectTools(Kernel kernel, SessionOptions options, AgentSettings settings) {
         ComponentRegistry visible = VisibleTools.of(kernel.registry(), settings.tools());
-        this.state = new MemoryStateStore(InstantSource.system(), settings.kept(), settings.kept());
+        this.state =
+                new MemoryStateStore(InstantSource.system(), settings.kept(), settings.kept(), settings.together());
         this.accounts = new Accounts(settings.audit(), false);
         this.asked = settings.ask() ? new AskedGrants(options.grants(), accounts) : null;
         this.calls = new KernelCalls(

@@ -2,6 +2,7 @@ package dev.incant.mcp.authorization;
 
 import dev.incant.kernel.capability.Cancellation;
 import dev.incant.kernel.capability.Http;
+import dev.incant.kernel.error.ErrorCode;
 import dev.incant.kernel.error.ToolException;
 import dev.incant.kernel.host.Host;
 import dev.incant.mcp.client.Admission;
@@ -10,7 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// Lets a client in at one server: sends the tokens there are, gets the next ones when they end, and asks a person to
@@ -26,11 +26,11 @@ public final class Authorizer implements Admission {
     private final OAuthSettings settings;
     private final LoginFolder folder;
     private final @Nullable Person person;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final Turn turn = new Turn();
     private @Nullable Login login;
     private boolean read;
     private boolean dpopWanted;
-    private @Nullable String nonce;
+    private volatile @Nullable String nonce;
 
     /// @param name of the server here, for messages
     /// @param person who is asked to log in while a request waits; null for nobody
@@ -56,11 +56,11 @@ public final class Authorizer implements Admission {
 
     /// Whether there are tokens.
     public boolean loggedIn() {
-        lock.lock();
+        turn.take(new Cancellation());
         try {
             return tokens() != null;
         } finally {
-            lock.unlock();
+            turn.give();
         }
     }
 
@@ -73,7 +73,7 @@ public final class Authorizer implements Admission {
     ///
     /// @throws ToolException `unavailable` where the server says nothing of OAuth; what else can go wrong
     public void login(Person somebody, Cancellation cancellation) {
-        lock.lock();
+        turn.take(cancellation);
         try {
             Login known = remembered();
             AuthorizationHttp http = http(cancellation);
@@ -88,7 +88,7 @@ public final class Authorizer implements Admission {
                     : wanted(found, Challenge.NONE, known.scopes());
             grant(http, found, scopes, somebody, cancellation);
         } finally {
-            lock.unlock();
+            turn.give();
         }
     }
 
@@ -96,8 +96,11 @@ public final class Authorizer implements Admission {
     ///
     /// @return what could not be done; null where all was
     public @Nullable String logout(Cancellation cancellation) {
-        lock.lock();
-        try {
+        if (!known()) {
+            return null;
+        }
+        turn.take(cancellation);
+        try (LoginLock _ = folder.lock(name, cancellation)) {
             Login known = folder.read(name);
             String problem = null;
             if (known != null && known.tokens() != null && known.server().equals(server.toString())) {
@@ -108,7 +111,7 @@ public final class Authorizer implements Admission {
             read = true;
             return problem;
         } finally {
-            lock.unlock();
+            turn.give();
         }
     }
 
@@ -153,7 +156,19 @@ public final class Authorizer implements Admission {
         return login;
     }
 
+    /// Keeps what a login gave, which is not given again: nobody who holds the lock for too long keeps it out.
     private void remember(Login now) {
+        try (LoginLock _ = folder.lock(name, new Cancellation())) {
+            keep(now);
+        } catch (ToolException e) {
+            if (e.code() != ErrorCode.UNAVAILABLE) {
+                throw e;
+            }
+            keep(now);
+        }
+    }
+
+    private void keep(Login now) {
         login = now;
         folder.write(name, now, host);
     }
@@ -163,8 +178,8 @@ public final class Authorizer implements Admission {
         return known == null ? null : known.tokens();
     }
 
-    /// Looks who gives tokens today. Where that is another authorization server than before, all that the other gave
-    /// is forgotten, since it is of no use here and must not be shown around.
+    /// Looks who gives tokens today. Where that is another authorization server than before, all that the other
+    /// gave is forgotten, since it is of no use here and must not be shown around.
     private Discovery.@Nullable Found find(AuthorizationHttp http, Challenge challenge) {
         Login known = remembered();
         String place = challenge.metadata() == null && known != null ? known.metadata() : challenge.metadata();
@@ -183,8 +198,8 @@ public final class Authorizer implements Admission {
         return found;
     }
 
-    /// What to ask for: what a person said, what was asked for before, and what the server wants now, or else what it
-    /// says is enough for the usual.
+    /// What to ask for: what a person said, what was asked for before, and what the server wants now, or else
+    /// what it says is enough for the usual.
     private List<String> wanted(Discovery.Found found, Challenge challenge, List<String> before) {
         List<String> scopes = Fields.union(Fields.union(settings.scopes(), before), challenge.scopes());
         if (scopes.isEmpty()) {
@@ -233,50 +248,55 @@ public final class Authorizer implements Admission {
         }
     }
 
-    /// Gets the next tokens by those there are; false where that cannot be done any more.
-    private boolean refresh(AuthorizationHttp http, Discovery.Found found) {
+    /// Gets the next tokens by those there are; false where that cannot be done any more. A refresh token is good
+    /// once, so only one at a time does it, of all threads and processes, and the others take what it got.
+    private boolean refresh(Discovery.Found found, Cancellation cancellation) {
         Login known = remembered();
         Tokens old = known == null ? null : known.tokens();
         if (known == null || old == null || old.refresh() == null) {
             return false;
         }
-        // Another process may have been quicker, and a refresh token is good once.
-        Login stored = folder.read(name);
-        if (newer(stored, known, old)) {
-            login = stored;
-            return true;
+        try (LoginLock _ = folder.lock(name, cancellation)) {
+            Login stored = folder.read(name);
+            boolean same = stored != null
+                    && stored.server().equals(known.server())
+                    && stored.issuer().equals(known.issuer());
+            login = same ? stored : null;
+            Tokens now = stored == null || !same ? null : stored.tokens();
+            if (stored == null || now == null) {
+                // Somebody logged out, or was told that the login has ended.
+                return false;
+            }
+            boolean newer = !now.access().equals(old.access());
+            if (newer && !now.expired(host.clock().instant())) {
+                return true;
+            }
+            return now.refresh() != null && refreshed(found, stored, now);
         }
-        Granting granting = new Granting(host, settings, http, found);
+    }
+
+    /// Asks for the next tokens, holding the lock.
+    private boolean refreshed(Discovery.Found found, Login known, Tokens old) {
+        // Not ended with the call: once it is asked, the old refresh token may be spent, and the answer is all there
+        // is.
+        Granting granting = new Granting(host, settings, http(new Cancellation()), found);
         Registration named = granting.named();
         Registration client = named == null ? known.registration() : named;
         if (client == null) {
             return false;
         }
         try {
-            remember(known.with(granting.refresh(old, client)));
+            keep(known.with(granting.refresh(old, client)));
             return true;
         } catch (ToolException e) {
             if (!(e.details().get(TokenEndpoint.CODE) instanceof String code)
                     || !code.equals("invalid_grant") && !code.equals("invalid_client")) {
                 throw e;
             }
-            Login later = folder.read(name);
-            if (newer(later, known, old)) {
-                login = later;
-                return true;
-            }
             Login without = known.with((Tokens) null);
-            remember(code.equals("invalid_client") ? without.with((Registration) null) : without);
+            keep(code.equals("invalid_client") ? without.with((Registration) null) : without);
             return false;
         }
-    }
-
-    private static boolean newer(@Nullable Login stored, Login known, Tokens old) {
-        return stored != null
-                && stored.server().equals(known.server())
-                && stored.issuer().equals(known.issuer())
-                && stored.tokens() != null
-                && !stored.tokens().access().equals(old.access());
     }
 
     /// One request.
@@ -297,7 +317,7 @@ public final class Authorizer implements Admission {
             if (!Discovery.origin(url).equals(Discovery.origin(server))) {
                 return Map.of();
             }
-            lock.lock();
+            turn.take(cancellation);
             try {
                 Tokens tokens = current();
                 used = tokens == null ? null : tokens.access();
@@ -320,7 +340,7 @@ public final class Authorizer implements Admission {
                                         host.clock().instant()));
                 return headers;
             } finally {
-                lock.unlock();
+                turn.give();
             }
         }
 
@@ -334,7 +354,7 @@ public final class Authorizer implements Admission {
                 refreshed = true;
                 AuthorizationHttp http = http(cancellation);
                 Discovery.Found found = find(http, Challenge.NONE);
-                if (found != null && refresh(http, found)) {
+                if (found != null && refresh(found, cancellation)) {
                     return tokens();
                 }
             }
@@ -352,11 +372,20 @@ public final class Authorizer implements Admission {
             if (rounds++ == MOST_ROUNDS) {
                 throw AuthorizationErrors.denied(server + " goes on refusing after " + MOST_ROUNDS + " new tries");
             }
-            lock.lock();
+            turn.take(cancellation);
             try {
                 return status == 403 ? stepUp(challenge) : unknown(challenge, challenges, headers);
             } finally {
-                lock.unlock();
+                turn.give();
+            }
+        }
+
+        @Override
+        public void letIn(List<Http.Header> headers) {
+            // The next one to use, RFC 9449, section 8.2.
+            String given = nonce(headers);
+            if (given != null) {
+                nonce = given;
             }
         }
 
@@ -387,7 +416,7 @@ public final class Authorizer implements Admission {
             }
             if (!refreshed && used != null) {
                 refreshed = true;
-                if (refresh(http, found)) {
+                if (refresh(found, cancellation)) {
                     return true;
                 }
             }

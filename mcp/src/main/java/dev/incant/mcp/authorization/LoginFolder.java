@@ -1,5 +1,6 @@
 package dev.incant.mcp.authorization;
 
+import dev.incant.kernel.capability.Cancellation;
 import dev.incant.kernel.error.ToolException;
 import dev.incant.kernel.host.Host;
 import dev.incant.kernel.value.Json;
@@ -25,6 +26,14 @@ public final class LoginFolder {
 
     boolean has(String server) {
         return Files.isRegularFile(file(server));
+    }
+
+    /// Waits for the right to change what is remembered of a server. Nobody asks for it twice.
+    ///
+    /// @throws ToolException `unavailable` when others have it for too long; the cancellation's reason
+    LoginLock lock(String server, Cancellation cancellation) {
+        folder.make();
+        return LoginLock.take(file(server), LoginLock.PATIENCE, cancellation);
     }
 
     /// What is remembered; null for nothing.

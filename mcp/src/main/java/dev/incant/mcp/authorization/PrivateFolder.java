@@ -49,8 +49,8 @@ public record PrivateFolder(Path path) {
         }
     }
 
-    /// The folder keeps others out even while a file in it is being made.
-    private void make() {
+    /// Makes the folder, which keeps others out even while a file in it is being made.
+    void make() {
         try {
             Path parent = path.getParent();
             if (parent != null) {

@@ -38,5 +38,8 @@ public interface Admission {
         /// @return whether the request should be sent again
         /// @throws ToolException when it is of no use, and what a person can do
         boolean again(int status, List<Http.Header> headers);
+
+        /// Hears what came with an answer that is no refusal.
+        default void letIn(List<Http.Header> headers) {}
     }
 }

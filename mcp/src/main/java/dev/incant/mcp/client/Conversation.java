@@ -4,6 +4,7 @@ import dev.incant.kernel.capability.Cancellation;
 import dev.incant.kernel.capability.Progress;
 import dev.incant.kernel.error.ErrorCode;
 import dev.incant.kernel.error.ToolException;
+import dev.incant.mcp.protocol.Modern;
 import dev.incant.mcp.protocol.Revision;
 import dev.incant.mcp.rpc.RpcError;
 import dev.incant.mcp.rpc.RpcId;
@@ -138,7 +139,8 @@ final class Conversation implements Channel.Inbox, AutoCloseable {
         arrival.await(timeout, new Cancellation());
     }
 
-    private void takeBack(ClientDialect dialect, Exchange exchange, String why) {
+    /// Tells the server that a request is given up.
+    void takeBack(ClientDialect dialect, Exchange exchange, String why) {
         boolean byStream = channel.streams() && dialect.revision().equals(Revision.MODERN);
         if (!byStream && lost == null) {
             Map<String, @Nullable Object> params = new LinkedHashMap<>();
@@ -199,10 +201,38 @@ final class Conversation implements Channel.Inbox, AutoCloseable {
                     ProgressReports.pass(notification.params(), exchange.progress());
                 }
             }
-            case "notifications/tools/list_changed" ->
-                Thread.ofVirtual().name("incant-mcp-changed").start(toolsChanged);
+            case "notifications/tools/list_changed" -> {
+                RpcId stream = stream(notification);
+                Exchange exchange = stream == null ? null : open.get(stream);
+                // One of a stream that is ours no more is about nothing that was asked for.
+                if (stream == null || exchange != null && exchange.listens()) {
+                    Thread.ofVirtual().name("incant-mcp-changed").start(toolsChanged);
+                }
+            }
+            case "notifications/subscriptions/acknowledged" -> {
+                RpcId stream = stream(notification);
+                Exchange exchange = stream == null ? null : open.get(stream);
+                if (exchange != null && exchange.listens()) {
+                    ChangeSubscription.acknowledged(exchange, notification.params());
+                }
+            }
+            case "notifications/cancelled" -> {
+                RpcId id = RpcId.of(notification.params().get("requestId"));
+                Exchange exchange = id == null ? null : open.get(id);
+                // Servers must not take back anything else.
+                if (exchange != null && exchange.listens()) {
+                    exchange.fail(ToolException.unavailable("the server ended its stream of changes"));
+                }
+            }
             default -> {}
         }
+    }
+
+    /// The stream of changes that a notification belongs to; null for none.
+    private static @Nullable RpcId stream(RpcMessage.Notification notification) {
+        return notification.params().get("_meta") instanceof Map<?, ?> meta
+                ? RpcId.of(meta.get(Modern.SUBSCRIPTION))
+                : null;
     }
 
     @Override

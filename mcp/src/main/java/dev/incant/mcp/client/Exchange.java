@@ -29,6 +29,10 @@ final class Exchange {
         return id;
     }
 
+    boolean listens() {
+        return method.equals(ChangeSubscription.METHOD);
+    }
+
     CompletableFuture<RpcMessage.Answer> answer() {
         return answer;
     }

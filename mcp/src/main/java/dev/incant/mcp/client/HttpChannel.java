@@ -142,6 +142,7 @@ public final class HttpChannel implements Channel {
             all.putAll(attempt.headers(method, address.url()));
             Http.Response response = sent(method, body, all, call, time);
             if (response.status() != 401 && response.status() != 403) {
+                attempt.letIn(response.headers());
                 return response;
             }
             boolean again;
@@ -337,7 +338,8 @@ public final class HttpChannel implements Channel {
         }
     }
 
-    /// The error for a status that is no success. The body may be an answer nevertheless, which then is handed on.
+    /// The error for a status that is no success. The body may be an answer nevertheless, which then is handed
+    /// on.
     private ToolException refused(Http.Response response, @Nullable RpcId id) {
         byte[] body = body(response);
         boolean answer = HttpRefusals.isAnswer(body);
@@ -393,8 +395,8 @@ public final class HttpChannel implements Channel {
         return there;
     }
 
-    /// Reads the server's own stream, and asks for it again each time that it ends, after a pause that grows while
-    /// streams are short.
+    /// Reads the server's own stream, and asks for it again each time that it ends, after a pause that grows
+    /// while streams are short.
     private void listen(Map<String, String> headers, CompletableFuture<Void> there, Cancellation cancellation) {
         Map<String, String> all = new LinkedHashMap<>(headers);
         long pause = RETRY_MILLIS;
@@ -434,7 +436,10 @@ public final class HttpChannel implements Channel {
         running.values().forEach(Cancellation::cancel);
         others.forEach(Cancellation::cancel);
         if (session != null) {
-            try (Http.Response _ = exchange("DELETE", null, Map.of(), new Cancellation(), GOODBYE)) {
+            Cancellation goodbye = new Cancellation();
+            CompletableFuture.delayedExecutor(GOODBYE.toMillis(), TimeUnit.MILLISECONDS)
+                    .execute(goodbye::cancel);
+            try (Http.Response _ = exchange("DELETE", null, Map.of(), goodbye, GOODBYE)) {
                 session = null;
             } catch (ToolException e) {
                 // It forgets us by itself, sooner or later.

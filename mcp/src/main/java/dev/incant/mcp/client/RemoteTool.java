@@ -39,7 +39,9 @@ public record RemoteTool(String name, Map<String, @Nullable Object> definition) 
             return null;
         }
         Map<String, @Nullable Object> named = new LinkedHashMap<>();
-        map.forEach((key, value) -> named.put(String.valueOf(key), value));
+        for (Map.Entry<?, ?> each : map.entrySet()) {
+            named.put(String.valueOf(each.getKey()), each.getValue());
+        }
         return named;
     }
 }

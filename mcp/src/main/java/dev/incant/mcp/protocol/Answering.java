@@ -287,12 +287,16 @@ final class Answering {
         try (var _ = asked.cancellation().onCancel(() -> stop(asked, call, work))) {
             if (!asked.sender().modern()) {
                 // The client asked for a task; there is nothing to wait for.
-                call.detach();
+                detach(call, work);
             }
             try {
                 return call.first().get(detachAfter.toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException _) {
-                call.detach();
+                try {
+                    call.detach();
+                } catch (ToolException e) {
+                    // No room for one more task, or the client has gone: it stays a request.
+                }
                 return call.first().get();
             }
         } catch (ExecutionException e) {
@@ -305,6 +309,15 @@ final class Answering {
             Thread.currentThread().interrupt();
             work.cancel();
             throw new ToolException(ErrorCode.CANCELLED, "interrupted");
+        }
+    }
+
+    private static void detach(Call call, Cancellation work) {
+        try {
+            call.detach();
+        } catch (ToolException e) {
+            work.cancel(e);
+            throw e;
         }
     }
 

@@ -235,7 +235,12 @@ final class Call implements Exchange {
                     ? sender.lacksExtension(Sender.TASKS)
                     : RpcException.of(RpcError.METHOD_NOT_FOUND, "this tool runs as a task only; send params.task");
         }
-        detach();
+        try {
+            detach();
+        } catch (ToolException e) {
+            // Not the tool's answer: the request is refused.
+            throw RpcException.of(McpServer.error(e));
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.incant.mcp.protocol;
 import dev.incant.kernel.capability.Cancellation;
 import dev.incant.kernel.error.ErrorCode;
 import dev.incant.kernel.error.ToolException;
+import dev.incant.kernel.state.Quota;
 import dev.incant.mcp.rpc.RpcError;
 import dev.incant.mcp.rpc.RpcException;
 import dev.incant.mcp.rpc.RpcId;
@@ -34,6 +35,7 @@ public final class Client implements AutoCloseable {
     private final String principal;
     private final Supplier<ToolSource> opener;
     private final Tasks tasks;
+    private final Totals totals;
     private final Map<RpcId, Cancellation> running = new ConcurrentHashMap<>();
     private final Set<Cancellation> all = ConcurrentHashMap.newKeySet();
     private final AtomicInteger busy = new AtomicInteger();
@@ -47,10 +49,11 @@ public final class Client implements AutoCloseable {
     private volatile @Nullable LogLevel level;
 
     /// @param principal who it is, as far as that was proved
-    Client(String principal, Supplier<ToolSource> opener, Tasks tasks) {
+    Client(String principal, Supplier<ToolSource> opener, Tasks tasks, Totals totals) {
         this.principal = principal;
         this.opener = opener;
         this.tasks = tasks;
+        this.totals = totals;
     }
 
     String principal() {
@@ -118,15 +121,36 @@ public final class Client implements AutoCloseable {
     /// is cancelled at once.
     ///
     /// @param id by which it can be cancelled; null where ids may be those of another connection
-    /// @throws RpcException when there are too many, or the id is in use
+    /// @throws ToolException `limit_exceeded` when there are too many, of this client or of all
+    /// @throws RpcException when the id is in use
     public Cancellation.Registration begin(@Nullable RpcId id, Cancellation cancellation) {
+        return begin(id, cancellation, totals.requests(), "requests at once");
+    }
+
+    /// Notes that a stream of changes has begun, likewise.
+    ///
+    /// @throws ToolException `limit_exceeded` when there are too many, of this client or of all
+    /// @throws RpcException when the id is in use
+    public Cancellation.Registration beginStream(@Nullable RpcId id, Cancellation cancellation) {
+        return begin(id, cancellation, totals.streams(), "streams of changes");
+    }
+
+    private Cancellation.Registration begin(
+            @Nullable RpcId id, Cancellation cancellation, Quota together, String what) {
         if (busy.incrementAndGet() > MOST_REQUESTS) {
             busy.decrementAndGet();
-            throw RpcException.of(
-                    RpcError.INTERNAL_ERROR, "more than " + MOST_REQUESTS + " requests at once; wait for some to end");
+            throw ToolException.limitExceeded("more than " + MOST_REQUESTS + " requests at once; wait for some to end")
+                    .with("limit", (long) MOST_REQUESTS);
+        }
+        try {
+            Totals.takeOne(together, what);
+        } catch (ToolException e) {
+            busy.decrementAndGet();
+            throw e;
         }
         if (id != null && running.putIfAbsent(id, cancellation) != null) {
             busy.decrementAndGet();
+            together.give(1);
             throw RpcException.of(
                     RpcError.INVALID_REQUEST, "a request of the id " + id.plain() + " is not answered yet");
         }
@@ -143,6 +167,7 @@ public final class Client implements AutoCloseable {
                 running.remove(id, cancellation);
             }
             busy.decrementAndGet();
+            together.give(1);
         };
     }
 
@@ -220,10 +245,27 @@ public final class Client implements AutoCloseable {
             if (watched.size() >= MOST_WATCHED && !watched.containsKey(uri)) {
                 throw ToolException.limitExceeded("more than " + MOST_WATCHED + " resources watched; unsubscribe some");
             }
-            AutoCloseable before = watched.put(uri, source.watch(uri));
+            AutoCloseable before = watched.put(uri, watching(source, uri));
             if (before != null) {
                 release(before);
             }
+        }
+    }
+
+    /// Watches a resource, as one of all that are watched, until what is returned is closed.
+    ///
+    /// @throws ToolException `limit_exceeded` when all clients together watch too many
+    AutoCloseable watching(ResourceSource source, String uri) {
+        Totals.takeOne(totals.watched(), "watched resources");
+        try {
+            AutoCloseable watch = source.watch(uri);
+            return () -> {
+                totals.watched().give(1);
+                watch.close();
+            };
+        } catch (RuntimeException e) {
+            totals.watched().give(1);
+            throw e;
         }
     }
 

@@ -52,7 +52,7 @@ record Listening(
     private void watch(ResourceSource resources, String uri) {
         try {
             if (uris.size() < Client.MOST_WATCHED && !uris.contains(uri)) {
-                watches.add(resources.watch(uri));
+                watches.add(client.watching(resources, uri));
                 uris.add(uri);
             }
         } catch (ToolException _) {

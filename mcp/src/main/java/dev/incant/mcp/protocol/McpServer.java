@@ -28,6 +28,7 @@ public final class McpServer implements AutoCloseable {
     private static final Duration DETACH_AFTER = Duration.ofSeconds(5);
 
     private final Offer offer;
+    private final Totals totals;
     private final InstantSource clock;
     private final StateSeal seal;
     private final Dialect modern;
@@ -37,8 +38,9 @@ public final class McpServer implements AutoCloseable {
     private final Answering answering;
     private volatile boolean closed;
 
-    private McpServer(Offer offer, InstantSource clock) {
+    private McpServer(Offer offer, TotalLimits limits, InstantSource clock) {
         this.offer = offer;
+        this.totals = new Totals(limits);
         this.clock = clock;
         this.seal = new StateSeal(clock);
         this.modern = new Modern(Values.map("name", offer.name(), "version", offer.version()));
@@ -47,18 +49,29 @@ public final class McpServer implements AutoCloseable {
 
     /// A server of what is offered. It closes what is offered when it is closed.
     public static McpServer of(Offer offer) {
-        return of(offer, InstantSource.system());
+        return of(offer, TotalLimits.STANDARD);
     }
 
-    static McpServer of(Offer offer, InstantSource clock) {
-        return new McpServer(offer, clock);
+    /// A server of what is offered, to clients that together have at most so much.
+    public static McpServer of(Offer offer, TotalLimits limits) {
+        return of(offer, limits, InstantSource.system());
+    }
+
+    static McpServer of(Offer offer, TotalLimits limits, InstantSource clock) {
+        return new McpServer(offer, limits, clock);
+    }
+
+    /// What its clients have together.
+    public Totals totals() {
+        return totals;
     }
 
     /// Lets a client in.
     ///
     /// @param principal who it is, as far as that was proved; clients with the same one are the same
     public Client open(String principal) {
-        Client client = new Client(principal, offer.tools(), new Tasks(clock, offer.changes()));
+        Client client = new Client(
+                principal, offer.tools(), new Tasks(clock, offer.changes(), totals.tasks(), this::pruneTasks), totals);
         clients.add(client);
         client.atEnd(() -> clients.remove(client));
         if (closed) {
@@ -66,6 +79,10 @@ public final class McpServer implements AutoCloseable {
             throw ToolException.unavailable("the server is shutting down");
         }
         return client;
+    }
+
+    private void pruneTasks() {
+        clients.forEach(each -> each.tasks().prune());
     }
 
     /// Answers a request.
@@ -205,6 +222,13 @@ public final class McpServer implements AutoCloseable {
                             "notifications",
                             listening.acknowledged())));
             carry(stream, outlet, id.plain(), cancellation);
+        }
+        if (outlet.shared() && (closed || !cancellation.cancelled())) {
+            // Demanded by "Cancellation" of who ends a stream of changes; where it has a connection of its own, the
+            // end of that says it.
+            outlet.send(new RpcMessage.Notification(
+                    "notifications/cancelled",
+                    Values.map("requestId", id.plain(), "reason", "the server ends the stream of changes")));
         }
         return McpResult.Complete.of("_meta", Values.map(Modern.SUBSCRIPTION, id.plain()));
     }

@@ -15,7 +15,7 @@ public final class Modern implements Dialect {
     public static final String CAPABILITIES = PREFIX + "clientCapabilities";
     public static final String CLIENT = PREFIX + "clientInfo";
     static final String LEVEL = PREFIX + "logLevel";
-    static final String SUBSCRIPTION = PREFIX + "subscriptionId";
+    public static final String SUBSCRIPTION = PREFIX + "subscriptionId";
     public static final String SERVER = PREFIX + "serverInfo";
 
     private final Map<String, @Nullable Object> server;

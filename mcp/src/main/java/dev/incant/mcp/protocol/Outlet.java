@@ -17,6 +17,12 @@ public interface Outlet {
     /// Lets the client know that messages will come, where it waits for that before the first.
     default void begin() {}
 
+    /// Whether the messages of all requests go the same way, as over standard streams, so that the end of one
+    /// request's messages does not show.
+    default boolean shared() {
+        return false;
+    }
+
     /// Takes the answer of a request whose thread is held up by something that does not stop; what that thread brings
     /// later is dropped. Null where requests have to be answered on their own threads.
     default @Nullable Consumer<RpcMessage.Answer> standby() {

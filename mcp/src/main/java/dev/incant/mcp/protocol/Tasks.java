@@ -2,6 +2,7 @@ package dev.incant.mcp.protocol;
 
 import dev.incant.kernel.capability.Cancellation;
 import dev.incant.kernel.error.ToolException;
+import dev.incant.kernel.state.Quota;
 import dev.incant.kernel.value.Values;
 import dev.incant.mcp.rpc.RpcError;
 import dev.incant.mcp.rpc.RpcException;
@@ -39,21 +40,41 @@ public final class Tasks implements AutoCloseable {
 
     private final InstantSource clock;
     private final Changes changes;
+    private final Quota together;
+    private final Runnable pruning;
     private final Map<String, Task> tasks = new LinkedHashMap<>();
     private boolean closed;
 
-    Tasks(InstantSource clock, Changes changes) {
+    /// @param together the room that the tasks of all clients share
+    /// @param pruning has the tasks of all clients forgotten whose time is over
+    Tasks(InstantSource clock, Changes changes, Quota together, Runnable pruning) {
         this.clock = clock;
         this.changes = changes;
+        this.together = together;
+        this.pruning = pruning;
     }
 
     /// Makes a task of work that runs.
     ///
     /// @param ttl how long the client wants it kept, in milliseconds
-    /// @throws ToolException `limit_exceeded` when there are too many that run
-    synchronized Task create(long ttl, Cancellation work) {
+    /// @throws ToolException `limit_exceeded` when there are too many that run, of this client or of all
+    Task create(long ttl, Cancellation work) {
+        if (!together.take(1)) {
+            // Not while this is locked: others may ask the same of this one.
+            pruning.run();
+            Totals.takeOne(together, "tasks");
+        }
+        try {
+            return room(ttl, work);
+        } catch (RuntimeException e) {
+            together.give(1);
+            throw e;
+        }
+    }
+
+    private synchronized Task room(long ttl, Cancellation work) {
         Instant now = clock.instant();
-        tasks.values().removeIf(task -> task.expired(now));
+        prune();
         if (closed) {
             throw ToolException.unavailable("the server is shutting down");
         }
@@ -63,6 +84,7 @@ public final class Tasks implements AutoCloseable {
                 throw ToolException.limitExceeded("more than " + MOST + " tasks of this client run");
             }
             tasks.remove(ended.id);
+            together.give(1);
         }
         byte[] id = new byte[18];
         Randomness.SOURCE.nextBytes(id);
@@ -70,6 +92,14 @@ public final class Tasks implements AutoCloseable {
                 new Task(Base64.getUrlEncoder().encodeToString(id), now, Math.min(ttl, LONGEST_TTL.toMillis()), work);
         tasks.put(task.id, task);
         return task;
+    }
+
+    /// Forgets those whose time is over.
+    synchronized void prune() {
+        Instant now = clock.instant();
+        int before = tasks.size();
+        tasks.values().removeIf(task -> task.expired(now));
+        together.give(before - tasks.size());
     }
 
     /// The task of that id.
@@ -107,6 +137,8 @@ public final class Tasks implements AutoCloseable {
         synchronized (this) {
             closed = true;
             all = new ArrayList<>(tasks.values());
+            tasks.clear();
+            together.give(all.size());
         }
         all.forEach(Task::cancel);
     }

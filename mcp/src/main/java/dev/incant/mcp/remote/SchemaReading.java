@@ -70,7 +70,9 @@ final class SchemaReading {
     private Map<String, Schema> properties(Map<?, ?> schema, int depth) {
         Map<String, Schema> properties = new LinkedHashMap<>();
         if (schema.get("properties") instanceof Map<?, ?> given) {
-            given.forEach((name, each) -> properties.put(String.valueOf(name), read(each, depth + 1)));
+            for (Map.Entry<?, ?> each : given.entrySet()) {
+                properties.put(String.valueOf(each.getKey()), read(each.getValue(), depth + 1));
+            }
         }
         for (String name : required(schema)) {
             properties.putIfAbsent(name, Schema.any(""));
@@ -206,7 +208,9 @@ final class SchemaReading {
         }
         List<String> required = required(schema);
         List<Field> fields = new ArrayList<>();
-        properties.forEach((name, each) -> fields.add(new Field(name, each, required.contains(name))));
+        for (Map.Entry<String, Schema> each : properties.entrySet()) {
+            fields.add(new Field(each.getKey(), each.getValue(), required.contains(each.getKey())));
+        }
         return new Schema.Fields(meaning, fields, open(schema));
     }
 

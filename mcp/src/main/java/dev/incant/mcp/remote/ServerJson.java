@@ -97,9 +97,7 @@ final class ServerJson {
 
     private static Place place(Map<?, ?> map) {
         if (map.get("url") instanceof String url) {
-            Map<String, String> headers = new LinkedHashMap<>();
-            object("headers", map.getOrDefault("headers", null))
-                    .forEach((name, value) -> headers.put(String.valueOf(name), String.valueOf(value)));
+            Map<String, String> headers = strings("headers", map.get("headers"));
             try {
                 return new Place.Address(
                         URI.create(url),
@@ -114,11 +112,18 @@ final class ServerJson {
         if (line.isEmpty()) {
             throw ToolException.invalidParams("command or url is missing");
         }
-        Map<String, String> environment = new LinkedHashMap<>();
-        object("env", map.get("env"))
-                .forEach((name, value) -> environment.put(String.valueOf(name), String.valueOf(value)));
+        Map<String, String> environment = strings("env", map.get("env"));
         Path directory = Path.of(text(map, "directory"));
         return new Place.Program(line, directory, environment, texts(map, "env_inherited"));
+    }
+
+    // Loops, as a lambda is a class that each start would make anew.
+    private static Map<String, String> strings(String what, @Nullable Object value) {
+        Map<String, String> strings = new LinkedHashMap<>();
+        for (Map.Entry<?, ?> each : object(what, value).entrySet()) {
+            strings.put(String.valueOf(each.getKey()), String.valueOf(each.getValue()));
+        }
+        return strings;
     }
 
     private static Map<?, ?> object(String what, @Nullable Object value) {
@@ -130,7 +135,9 @@ final class ServerJson {
 
     private static Map<String, @Nullable Object> named(Map<?, ?> map) {
         Map<String, @Nullable Object> named = new LinkedHashMap<>();
-        map.forEach((key, each) -> named.put(String.valueOf(key), each));
+        for (Map.Entry<?, ?> each : map.entrySet()) {
+            named.put(String.valueOf(each.getKey()), each.getValue());
+        }
         return named;
     }
 
@@ -151,7 +158,9 @@ final class ServerJson {
     private static List<String> texts(Map<?, ?> map, String field) {
         List<String> texts = new ArrayList<>();
         if (map.get(field) instanceof List<?> list) {
-            list.forEach(each -> texts.add(String.valueOf(each)));
+            for (Object each : list) {
+                texts.add(String.valueOf(each));
+            }
         }
         return texts;
     }

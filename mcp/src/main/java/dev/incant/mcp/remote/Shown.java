@@ -8,7 +8,9 @@ public final class Shown {
     /// The text with control and format characters as `\\u{…}`; line ends stay.
     public static String text(String given) {
         StringBuilder text = new StringBuilder(given.length());
-        given.codePoints().forEach(c -> {
+        int c;
+        for (int i = 0; i < given.length(); i += Character.charCount(c)) {
+            c = given.codePointAt(i);
             int type = Character.getType(c);
             boolean unseen = type == Character.CONTROL
                     || type == Character.FORMAT
@@ -22,7 +24,7 @@ public final class Shown {
             } else {
                 text.appendCodePoint(c);
             }
-        });
+        }
         return text.toString();
     }
 

@@ -9,6 +9,7 @@ import dev.incant.mcp.agent.AgentTools;
 import dev.incant.mcp.protocol.Changes;
 import dev.incant.mcp.protocol.McpServer;
 import dev.incant.mcp.protocol.Offer;
+import dev.incant.mcp.protocol.TotalLimits;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,8 +35,24 @@ public final class KernelOffer {
             String instructions,
             List<Path> prompts,
             Consumer<String> problems) {
+        return server(kernel, version, session, tools, instructions, prompts, problems, TotalLimits.STANDARD);
+    }
+
+    /// Makes a server of a kernel, likewise.
+    ///
+    /// @param limits what all clients may have together; its bytes of state are the caller's to share among the
+    ///     tools of the clients
+    public static McpServer server(
+            Kernel kernel,
+            String version,
+            SessionOptions session,
+            Supplier<AgentTools> tools,
+            String instructions,
+            List<Path> prompts,
+            Consumer<String> problems,
+            TotalLimits limits) {
         Changes changes = new Changes();
-        return McpServer.of(new Offer(
+        Offer offer = new Offer(
                 "incant",
                 "Incant",
                 version,
@@ -44,7 +61,8 @@ public final class KernelOffer {
                 new KernelResources(kernel, session, changes),
                 prompts.isEmpty() ? null : PromptFolders.open(prompts, changes, problems),
                 true,
-                changes));
+                changes);
+        return McpServer.of(offer, limits);
     }
 
     /// What is granted, in a sentence.

@@ -1,5 +1,6 @@
 package dev.incant.mcp.transport;
 
+import dev.incant.kernel.state.Quota;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,13 +15,17 @@ final class EventLog {
     private record Event(long number, byte[] frame) {}
 
     private final long stream;
+    private final Quota together;
     private final ArrayDeque<Event> events = new ArrayDeque<>();
     private long count;
     private volatile long bytes;
+    private boolean closed;
 
     /// @param stream tells the session's streams apart
-    EventLog(long stream) {
+    /// @param together the room that all logs share
+    EventLog(long stream, Quota together) {
         this.stream = stream;
+        this.together = together;
     }
 
     /// The event that says, without a message, from where on a stream can be resumed.
@@ -36,13 +41,27 @@ final class EventLog {
         count++;
         byte[] frame = ("id: " + stream + "-" + count + "\nevent: message\ndata: " + json + "\n\n")
                 .getBytes(StandardCharsets.UTF_8);
+        if (closed) {
+            return frame;
+        }
         events.add(new Event(count, frame));
         long all = bytes + frame.length;
-        while (events.size() > 1 && (events.size() > MOST || all > MOST_BYTES)) {
-            all -= events.remove().frame.length;
+        together.force(frame.length);
+        while (events.size() > 1 && (events.size() > MOST || all > MOST_BYTES || together.over())) {
+            int oldest = events.remove().frame.length;
+            all -= oldest;
+            together.give(oldest);
         }
         bytes = all;
         return frame;
+    }
+
+    /// Keeps nothing from now on.
+    void close() {
+        closed = true;
+        together.give(bytes);
+        events.clear();
+        bytes = 0;
     }
 
     /// The events after one, as far as they are kept.

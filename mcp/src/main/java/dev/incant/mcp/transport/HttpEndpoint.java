@@ -4,14 +4,17 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import dev.incant.kernel.capability.Cancellation;
+import dev.incant.kernel.error.ErrorCode;
 import dev.incant.kernel.error.ToolException;
 import dev.incant.mcp.protocol.Client;
 import dev.incant.mcp.protocol.Codes;
 import dev.incant.mcp.protocol.McpServer;
 import dev.incant.mcp.protocol.Modern;
 import dev.incant.mcp.protocol.Revision;
+import dev.incant.mcp.protocol.Totals;
 import dev.incant.mcp.rpc.RpcError;
 import dev.incant.mcp.rpc.RpcException;
+import dev.incant.mcp.rpc.RpcId;
 import dev.incant.mcp.rpc.RpcMessage;
 import dev.incant.mcp.rpc.RpcText;
 import java.io.IOException;
@@ -66,10 +69,17 @@ final class HttpEndpoint implements HttpHandler {
         try {
             admitted(exchange);
         } catch (ToolException e) {
-            // No more sessions, or the server is closing.
-            exchange.getResponseHeaders().set("Retry-After", RETRY_SECONDS);
-            respond(exchange, 503, new RpcMessage.Failure(null, McpServer.error(e)));
+            // No more sessions or streams, or the server is closing.
+            unavailable(exchange, null, e);
         }
+    }
+
+    private static void unavailable(HttpExchange exchange, @Nullable RpcId id, ToolException e) throws IOException {
+        if (e.code() == ErrorCode.LIMIT_EXCEEDED) {
+            // A server that is closing does not come back by being asked again.
+            exchange.getResponseHeaders().set("Retry-After", RETRY_SECONDS);
+        }
+        respond(exchange, 503, new RpcMessage.Failure(id, McpServer.error(e)));
     }
 
     private void admitted(HttpExchange exchange) throws IOException {
@@ -174,13 +184,16 @@ final class HttpEndpoint implements HttpHandler {
         return false;
     }
 
-    private void initialize(HttpExchange exchange, RpcMessage.Request request, String principal) {
+    private void initialize(HttpExchange exchange, RpcMessage.Request request, String principal) throws IOException {
         Sessions.Session session = sessions.begin(principal);
         exchange.getResponseHeaders().set(SESSION, session.id());
-        answer(exchange, request, session.client(), session);
-        if (session.client().revision() == null) {
-            // The handshake failed.
-            sessions.end(session);
+        try {
+            answer(exchange, request, session.client(), session);
+        } finally {
+            if (session.client().revision() == null) {
+                // The handshake failed.
+                sessions.end(session);
+            }
         }
     }
 
@@ -262,7 +275,8 @@ final class HttpEndpoint implements HttpHandler {
 
     /// @param session null for a request that stands alone
     private void answer(
-            HttpExchange exchange, RpcMessage.Request request, Client client, Sessions.@Nullable Session session) {
+            HttpExchange exchange, RpcMessage.Request request, Client client, Sessions.@Nullable Session session)
+            throws IOException {
         Cancellation cancellation = new Cancellation();
         boolean mayStream = accepts(exchange.getRequestHeaders(), "text/event-stream");
         HttpReply reply = new HttpReply(
@@ -274,14 +288,22 @@ final class HttpEndpoint implements HttpHandler {
                 session == null ? null : session.replays());
         RpcMessage.Answer answer;
         open.add(reply);
-        try (var _ = client.begin(session == null ? null : request.id(), cancellation)) {
+        RpcId id = session == null ? null : request.id();
+        try (var _ = reply.lasting() ? client.beginStream(id, cancellation) : client.begin(id, cancellation)) {
             answer = server.answer(client, request, reply, cancellation);
         } catch (RpcException e) {
             answer = new RpcMessage.Failure(request.id(), e.error());
+        } catch (ToolException e) {
+            unavailable(exchange, request.id(), e);
+            return;
         } finally {
             forget(reply);
         }
-        reply.end(session == null ? status(answer) : 200, answer);
+        boolean full = answer instanceof RpcMessage.Failure failure && Totals.full(failure.error());
+        if (full) {
+            exchange.getResponseHeaders().set("Retry-After", RETRY_SECONDS);
+        }
+        reply.end(full ? 503 : session == null ? status(answer) : 200, answer);
     }
 
     /// Whether a stream's first event may have no message: clients of older revisions would take it for a broken one.
@@ -335,17 +357,19 @@ final class HttpEndpoint implements HttpHandler {
                 cancellation::cancel,
                 slow,
                 session.replays());
-        if (!session.listen(reply)) {
-            refuse(exchange, 409, RpcError.INVALID_REQUEST, "this session has such a stream already");
-            return;
-        }
-        open.add(reply);
-        try (var _ = session.client().begin(null, cancellation)) {
-            server.push(session.client(), reply, cancellation);
-        } finally {
-            forget(reply);
-            session.unlisten(reply);
-            reply.end(200, null);
+        try (var _ = session.client().beginStream(null, cancellation)) {
+            if (!session.listen(reply)) {
+                refuse(exchange, 409, RpcError.INVALID_REQUEST, "this session has such a stream already");
+                return;
+            }
+            open.add(reply);
+            try {
+                server.push(session.client(), reply, cancellation);
+            } finally {
+                forget(reply);
+                session.unlisten(reply);
+                reply.end(200, null);
+            }
         }
     }
 

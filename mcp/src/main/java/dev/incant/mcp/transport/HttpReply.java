@@ -78,6 +78,18 @@ final class HttpReply implements Outlet {
         return log == null ? 0 : log.bytes();
     }
 
+    /// Keeps no events any more.
+    void forget() {
+        lock.lock();
+        try {
+            if (log != null) {
+                log.close();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     @Override
     public void send(RpcMessage message) {
         lock.lock();
@@ -134,6 +146,9 @@ final class HttpReply implements Outlet {
             since = System.nanoTime();
             moved.signalAll();
             lock.unlock();
+        }
+        if (replays != null) {
+            replays.relieve();
         }
     }
 

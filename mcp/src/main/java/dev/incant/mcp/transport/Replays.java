@@ -1,5 +1,6 @@
 package dev.incant.mcp.transport;
 
+import dev.incant.kernel.state.Quota;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,17 +21,20 @@ final class Replays {
     record Place(HttpReply reply, long after) {}
 
     private final long kept;
+    private final Quota together;
     private final Map<Long, HttpReply> streams = new LinkedHashMap<>();
     private long count;
 
     /// @param idle how long the session itself is kept when nothing is heard of it
-    Replays(Duration idle) {
+    /// @param together the room that the events of all sessions share
+    Replays(Duration idle, Quota together) {
+        this.together = together;
         this.kept = Math.min(LONGEST.toNanos(), idle.toNanos());
     }
 
     /// A log for a new stream.
     synchronized EventLog log() {
-        return new EventLog(++count);
+        return new EventLog(++count, together);
     }
 
     /// Keeps a stream that began to send events.
@@ -78,14 +82,35 @@ final class Replays {
                 // Of a stream of changes nobody hears any more; a call goes on.
                 each.abandon();
             }
-            if (each.ended() && (over || left > MOST || bytes > MOST_BYTES)) {
+            if (each.ended() && (over || left > MOST || bytes > MOST_BYTES || together.over())) {
                 left--;
                 bytes -= each.kept();
-                synchronized (this) {
-                    streams.remove(each.stream());
-                }
+                forget(each);
             }
         }
+    }
+
+    private void forget(HttpReply reply) {
+        synchronized (this) {
+            streams.remove(reply.stream());
+        }
+        reply.forget();
+    }
+
+    /// Makes room where all sessions together keep too much.
+    void relieve() {
+        if (together.over()) {
+            prune();
+        }
+    }
+
+    /// Forgets all.
+    void close() {
+        List<HttpReply> all;
+        synchronized (this) {
+            all = new ArrayList<>(streams.values());
+        }
+        all.forEach(this::forget);
     }
 
     synchronized int count() {

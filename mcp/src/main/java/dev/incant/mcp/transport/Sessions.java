@@ -3,6 +3,7 @@ package dev.incant.mcp.transport;
 import dev.incant.kernel.error.ToolException;
 import dev.incant.mcp.protocol.Client;
 import dev.incant.mcp.protocol.McpServer;
+import dev.incant.mcp.protocol.TotalLimits;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,15 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// not, as far as they can be told apart. One that is not heard of for too long, and for which nothing runs, ends. Safe
 /// for use by many threads.
 final class Sessions implements AutoCloseable {
-    /// Sessions of all clients, and as many clients without one.
-    static final int MOST = 256;
-
-    /// Sessions of one client with a token, so that none can drive out the others'. Clients without cannot be told
-    /// apart and share all there are.
-    static final int MOST_OF_ONE = 64;
-
     private final McpServer server;
     private final Duration idle;
+    private final int most;
     private final int mostOfOne;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, Session> sessions = new HashMap<>();
@@ -36,7 +31,10 @@ final class Sessions implements AutoCloseable {
     Sessions(McpServer server, HttpSettings settings) {
         this.server = server;
         this.idle = settings.idle();
-        this.mostOfOne = settings.tokens().isEmpty() ? MOST : MOST_OF_ONE;
+        TotalLimits limits = server.totals().limits();
+        this.most = limits.sessions();
+        // Those without a token cannot be told apart, and share all there are.
+        this.mostOfOne = settings.tokens().isEmpty() ? most : limits.sessionsOfOne();
     }
 
     /// One session, or one client without.
@@ -48,8 +46,8 @@ final class Sessions implements AutoCloseable {
         private long used = System.nanoTime();
         private @Nullable HttpReply stream;
 
-        private Session(String id, String principal, Client client, Duration idle) {
-            this.replays = new Replays(idle);
+        private Session(String id, String principal, Client client, Replays replays) {
+            this.replays = replays;
             this.id = id;
             this.principal = principal;
             this.client = client;
@@ -96,6 +94,11 @@ final class Sessions implements AutoCloseable {
             used = System.nanoTime();
         }
 
+        private void close() {
+            client.close();
+            replays.close();
+        }
+
         private synchronized boolean idle() {
             return client.idle();
         }
@@ -103,6 +106,10 @@ final class Sessions implements AutoCloseable {
         private synchronized long since(long now) {
             return now - used;
         }
+    }
+
+    private Replays replays() {
+        return new Replays(idle, server.totals().events());
     }
 
     /// Begins a session.
@@ -120,14 +127,14 @@ final class Sessions implements AutoCloseable {
                     .count();
             if (own >= mostOfOne) {
                 oldest = oldest(sessions, mostOfOne, each -> each.principal.equals(principal));
-            } else if (sessions.size() >= MOST) {
-                oldest = oldest(sessions, MOST, _ -> true);
+            } else if (sessions.size() >= most) {
+                oldest = oldest(sessions, most, _ -> true);
             }
-            session = new Session(id, principal, server.open(principal + " " + id), idle);
+            session = new Session(id, principal, server.open(principal + " " + id), replays());
             sessions.put(id, session);
         }
         if (oldest != null) {
-            oldest.client.close();
+            oldest.close();
         }
         return session;
     }
@@ -160,7 +167,7 @@ final class Sessions implements AutoCloseable {
         synchronized (this) {
             sessions.remove(session.id);
         }
-        session.client.close();
+        session.close();
     }
 
     /// The client without a session that is told apart by `principal`.
@@ -172,16 +179,16 @@ final class Sessions implements AutoCloseable {
         synchronized (this) {
             found = stateless.get(principal);
             if (found == null) {
-                if (stateless.size() >= MOST) {
-                    oldest = oldest(stateless, MOST, _ -> true);
+                if (stateless.size() >= most) {
+                    oldest = oldest(stateless, most, _ -> true);
                 }
-                found = new Session(principal, principal, server.open(principal), idle);
+                found = new Session(principal, principal, server.open(principal), replays());
                 stateless.put(principal, found);
             }
             found.use();
         }
         if (oldest != null) {
-            oldest.client.close();
+            oldest.close();
         }
         return found.client;
     }
@@ -216,13 +223,13 @@ final class Sessions implements AutoCloseable {
 
     @Override
     public void close() {
-        List<Client> all = new ArrayList<>();
+        List<Session> all = new ArrayList<>();
         synchronized (this) {
-            sessions.values().forEach(session -> all.add(session.client));
-            stateless.values().forEach(session -> all.add(session.client));
+            all.addAll(sessions.values());
+            all.addAll(stateless.values());
             sessions.clear();
             stateless.clear();
         }
-        all.forEach(Client::close);
+        all.forEach(Session::close);
     }
 }

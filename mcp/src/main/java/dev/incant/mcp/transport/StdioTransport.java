@@ -1,6 +1,7 @@
 package dev.incant.mcp.transport;
 
 import dev.incant.kernel.capability.Cancellation;
+import dev.incant.kernel.error.ToolException;
 import dev.incant.mcp.protocol.Client;
 import dev.incant.mcp.protocol.McpServer;
 import dev.incant.mcp.protocol.Outlet;
@@ -33,6 +34,9 @@ public final class StdioTransport {
     /// How long requests may go on after the input ended. Long enough for those that `printf … | incant mcp serve`
     /// sends just before, too short for anybody to wait for the process to end.
     private static final long GRACE_MILLIS = 500;
+
+    /// How long ending the streams of changes may take.
+    private static final long STREAMS_MILLIS = 300;
 
     /// How long what was cancelled may take to end.
     private static final long CANCELLED_MILLIS = 2_000;
@@ -73,6 +77,8 @@ public final class StdioTransport {
         Thread.ofVirtual().name("incant-mcp-changes").start(() -> server.push(client, this::send, ended));
         end.await();
         await(GRACE_MILLIS, streams);
+        server.endStreams();
+        await(STREAMS_MILLIS, new AtomicInteger());
         client.close();
         ended.cancel();
         await(CANCELLED_MILLIS, new AtomicInteger());
@@ -148,6 +154,9 @@ public final class StdioTransport {
         } catch (RpcException e) {
             send(new RpcMessage.Failure(request.id(), e.error()));
             return null;
+        } catch (ToolException e) {
+            send(new RpcMessage.Failure(request.id(), McpServer.error(e)));
+            return null;
         }
         boolean stream = request.method().equals("subscriptions/listen");
         boolean alone = count(1, stream) == 1;
@@ -216,6 +225,11 @@ public final class StdioTransport {
         @Override
         public void send(RpcMessage message) {
             StdioTransport.this.send(message);
+        }
+
+        @Override
+        public boolean shared() {
+            return true;
         }
 
         @Override

@@ -16,10 +16,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +49,13 @@ final class GuardedServer implements AutoCloseable {
     /// Tokens that are good now, with their scopes.
     final Map<String, List<String>> good = new ConcurrentHashMap<>();
 
+    /// Refresh tokens that are good now. One that was good once is worth nothing the second time, and takes all
+    /// others with it, as OAuth 2.1, section 4.3.1, asks for.
+    final Set<String> renewing = ConcurrentHashMap.newKeySet();
+
+    /// Where it is there, the first renewal waits for a second one, but not for long.
+    volatile @Nullable CountDownLatch crowd;
+
     final Map<String, @Nullable Object> resourceMetadata = new LinkedHashMap<>();
     final Map<String, @Nullable Object> issuerMetadata = new LinkedHashMap<>();
 
@@ -60,6 +70,18 @@ final class GuardedServer implements AutoCloseable {
 
     /// Whether each 403 needs a scope that nobody has heard of yet.
     volatile boolean insatiable;
+
+    /// Whether tokens are bound to keys.
+    volatile boolean dpop;
+
+    /// Whether each answer of the MCP server brings another nonce.
+    volatile boolean rotatesNonces;
+
+    final ProofCheck resourceProofs = new ProofCheck();
+    final ProofCheck issuerProofs = new ProofCheck();
+
+    /// The keys that tokens are bound to.
+    private final Map<String, String> keys = new ConcurrentHashMap<>();
 
     volatile @Nullable Refusal refusal;
     volatile long expiresIn = 3600;
@@ -166,8 +188,15 @@ final class GuardedServer implements AutoCloseable {
             return;
         }
         String authorization = one.headers().getOrDefault("Authorization", "");
-        List<String> scopes = authorization.startsWith("Bearer ") ? good.get(authorization.substring(7)) : null;
-        if (scopes == null) {
+        String scheme = dpop ? "DPoP " : "Bearer ";
+        String token = authorization.startsWith(scheme) ? authorization.substring(scheme.length()) : null;
+        List<String> scopes = token == null ? null : good.get(token);
+        String error = dpop && token != null && scopes != null ? refusedProof(exchange, one, token) : "";
+        if (dpop && (scopes == null || !error.isEmpty())) {
+            String why = error.isEmpty() ? "" : ", error=\"" + error + "\"";
+            exchange.getResponseHeaders().set("WWW-Authenticate", "DPoP algs=\"ES256\"" + why);
+            send(exchange, 401, Map.of());
+        } else if (scopes == null) {
             exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer realm=\"test\"" + challenge);
             send(exchange, 401, Map.of());
         } else if (insatiable || !needed.isEmpty() && !scopes.contains(needed)) {
@@ -179,6 +208,18 @@ final class GuardedServer implements AutoCloseable {
             answer(exchange, (Map<?, ?>)
                     Objects.requireNonNull(Json.parse(one.fields().getOrDefault("json", "{}"))));
         }
+    }
+
+    /// Checks the proof of a request; says what is wrong with it.
+    private String refusedProof(HttpExchange exchange, Asked one, String token) {
+        ProofCheck.Verdict verdict = resourceProofs.check(one.headers(), "POST", url().toString(), token);
+        String wanted = resourceProofs.nonce;
+        if (wanted != null) {
+            String next = rotatesNonces && verdict.error().isEmpty() ? "nonce-" + count.incrementAndGet() : wanted;
+            resourceProofs.nonce = next;
+            exchange.getResponseHeaders().set("DPoP-Nonce", next);
+        }
+        return verdict.error().isEmpty() && !verdict.key().equals(keys.get(token)) ? "invalid_token" : verdict.error();
     }
 
     private static void answer(HttpExchange exchange, Map<?, ?> message) throws IOException {
@@ -201,7 +242,7 @@ final class GuardedServer implements AutoCloseable {
             case "POST /registration" ->
                 send(exchange, 201, Values.map("client_id", "client-" + count.incrementAndGet()));
             case "GET /authorization" -> authorize(exchange, one.fields());
-            case "POST /token" -> token(exchange, one.fields());
+            case "POST /token" -> token(exchange, one);
             case "POST /revocation" -> {
                 good.remove(one.fields().getOrDefault("token", ""));
                 send(exchange, 200, Map.of());
@@ -229,7 +270,18 @@ final class GuardedServer implements AutoCloseable {
         exchange.sendResponseHeaders(302, -1);
     }
 
-    private void token(HttpExchange exchange, Map<String, String> fields) throws IOException {
+    private void token(HttpExchange exchange, Asked one) throws IOException {
+        Map<String, String> fields = one.fields();
+        String key = "";
+        if (dpop) {
+            ProofCheck.Verdict verdict = issuerProofs.check(one.headers(), "POST", issuer() + "/token", null);
+            if (!verdict.error().isEmpty()) {
+                exchange.getResponseHeaders().set("DPoP-Nonce", String.valueOf(issuerProofs.nonce));
+                send(exchange, 400, Values.map("error", verdict.error()));
+                return;
+            }
+            key = verdict.key();
+        }
         Refusal no = refusal;
         if (no != null) {
             send(exchange, no.status(), no.body());
@@ -240,6 +292,12 @@ final class GuardedServer implements AutoCloseable {
             return;
         }
         List<String> scopes = Challenge.words(fields.getOrDefault("scope", ""));
+        if ("refresh_token".equals(fields.get("grant_type")) && !renewable(fields.getOrDefault("refresh_token", ""))) {
+            good.clear();
+            renewing.clear();
+            send(exchange, 400, Values.map("error", "invalid_grant"));
+            return;
+        }
         if ("authorization_code".equals(fields.get("grant_type"))) {
             String code = fields.getOrDefault("code", "");
             String hash = Base64.getUrlEncoder()
@@ -257,15 +315,31 @@ final class GuardedServer implements AutoCloseable {
         if (!forgets) {
             good.put(access, scopes);
         }
-        Map<String, @Nullable Object> given = Values.map("access_token", access, "token_type", "bearer");
+        keys.put(access, key);
+        Map<String, @Nullable Object> given =
+                Values.map("access_token", access, "token_type", dpop ? "DPoP" : "bearer");
         given.put("expires_in", expiresIn);
         if (rotates) {
             given.put("refresh_token", "secret-refresh-" + number);
+            renewing.add("secret-refresh-" + number);
         }
         if (!scopes.isEmpty()) {
             given.put("scope", String.join(" ", scopes));
         }
         send(exchange, 200, given);
+    }
+
+    private boolean renewable(String token) {
+        CountDownLatch others = crowd;
+        if (others != null) {
+            others.countDown();
+            try {
+                others.await(1, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        return rotates ? renewing.remove(token) : renewing.contains(token);
     }
 
     /// All that nobody but client and servers may see.

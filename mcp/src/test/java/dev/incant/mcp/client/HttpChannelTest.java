@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.incant.kernel.capability.Cancellation;
+import dev.incant.kernel.capability.Http;
 import dev.incant.kernel.capability.Progress;
 import dev.incant.kernel.error.ErrorCode;
 import dev.incant.kernel.error.ToolException;
@@ -361,5 +362,40 @@ final class HttpChannelTest {
         fails(ErrorCode.LIMIT_EXCEEDED, "larger than 1048576", () -> call(client, "a", Map.of()));
         body[0] = Json.write(Values.map("jsonrpc", "2.0", "error", Values.map("code", -32601L, "message", "gone")));
         fails(ErrorCode.NOT_FOUND, "gone", () -> call(client, "a", Map.of()));
+    }
+
+    @Test
+    void a_goodbye_that_has_to_wait_for_a_login_is_given_up() throws IOException {
+        URI uri = server((exchange, message) -> {
+            exchange.getResponseHeaders().set("Mcp-Session-Id", "s");
+            boolean modern = "server/discover".equals(message.get("method"));
+            send(exchange, modern ? 404 : 200, "application/json", modern ? "" : result(message, hello()));
+        });
+        AtomicInteger goodbyes = new AtomicInteger();
+        Admission busy = cancellation -> new Admission.Attempt() {
+            @Override
+            public Map<String, String> headers(String method, URI url) {
+                if (method.equals("DELETE")) {
+                    goodbyes.incrementAndGet();
+                    CountDownLatch ended = new CountDownLatch(1);
+                    try (Cancellation.Registration _ = cancellation.onCancel(ended::countDown)) {
+                        ended.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    cancellation.check();
+                }
+                return Map.of();
+            }
+
+            @Override
+            public boolean again(int status, List<Http.Header> headers) {
+                return false;
+            }
+        };
+        HttpChannel.Address address = new HttpChannel.Address(uri, Map.of(), 1 << 20);
+        McpClient.connect(() -> new HttpChannel(host, address, busy), ClientOptions.of("test", "1"))
+                .close();
+        assertThat(goodbyes).hasValue(1);
     }
 }

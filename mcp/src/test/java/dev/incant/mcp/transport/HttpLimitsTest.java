@@ -11,6 +11,7 @@ import dev.incant.kernel.value.Values;
 import dev.incant.mcp.agent.AgentSettings;
 import dev.incant.mcp.agent.CatalogueTools;
 import dev.incant.mcp.protocol.McpServer;
+import dev.incant.mcp.protocol.TotalLimits;
 import dev.incant.mcp.server.KernelOffer;
 import dev.incant.script.LuaScriptRuntime;
 import dev.incant.tools.Tools;
@@ -171,11 +172,11 @@ final class HttpLimitsTest {
         String other = calls.session("2025-11-25", two);
         String first = calls.session("2025-11-25", one);
         String second = "";
-        for (int i = 1; i < Sessions.MOST_OF_ONE; i++) {
+        for (int i = 1; i < TotalLimits.STANDARD.sessionsOfOne(); i++) {
             second = calls.session("2025-11-25", one);
         }
         calls.session("2025-11-25", one);
-        assertThat(transport.clients()).isEqualTo(Sessions.MOST_OF_ONE + 1);
+        assertThat(transport.clients()).isEqualTo(TotalLimits.STANDARD.sessionsOfOne() + 1);
         assertThat(ping(first, one)).isEqualTo(404);
         assertThat(ping(second, one)).isEqualTo(200);
         assertThat(ping(other, two)).isEqualTo(200);
@@ -184,23 +185,32 @@ final class HttpLimitsTest {
     @Test
     void clients_without_a_token_are_not_taken_for_one_client() throws Exception {
         String first = calls.session("2025-11-25");
-        for (int i = 0; i < Sessions.MOST_OF_ONE; i++) {
+        for (int i = 0; i < TotalLimits.STANDARD.sessionsOfOne(); i++) {
             calls.session("2025-11-25");
         }
-        assertThat(transport.clients()).isEqualTo(Sessions.MOST_OF_ONE + 1);
+        assertThat(transport.clients()).isEqualTo(TotalLimits.STANDARD.sessionsOfOne() + 1);
         assertThat(ping(first)).isEqualTo(200);
     }
 
     @Test
     void a_session_too_many_is_refused_with_a_clear_error_when_all_others_are_busy() throws Exception {
-        for (int i = 0; i < Sessions.MOST; i++) {
+        for (int i = 0; i < TotalLimits.STANDARD.sessions(); i++) {
             transport.sessions().begin("anybody").client().begin(null, new Cancellation());
         }
         HttpResponse<String> refused = calls.send(calls.post(calls.hello("2025-11-25")));
         assertThat(refused.statusCode()).isEqualTo(503);
         assertThat(refused.headers().firstValue("Retry-After")).isPresent();
         assertThat(refused.body())
-                .contains("\"code\":\"limit_exceeded\"", "\"limit\":" + Sessions.MOST)
-                .contains("more than " + Sessions.MOST + " sessions may not be open");
+                .contains("\"code\":\"limit_exceeded\"", "\"limit\":" + TotalLimits.STANDARD.sessions())
+                .contains("more than " + TotalLimits.STANDARD.sessions() + " sessions may not be open");
+    }
+
+    @Test
+    void a_server_that_closes_names_no_time_to_come_again() throws Exception {
+        server.close();
+        HttpResponse<String> refused = calls.send(calls.post(calls.hello("2025-11-25")));
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(refused.headers().firstValue("Retry-After")).isEmpty();
+        assertThat(refused.body()).contains("\"code\":\"unavailable\"", "shutting down");
     }
 }

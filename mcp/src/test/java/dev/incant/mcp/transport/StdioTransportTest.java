@@ -231,7 +231,34 @@ final class StdioTransportTest {
         client.modern("ear", "subscriptions/listen", Values.map("notifications", Values.map("toolsListChanged", true)));
         client.await(line -> "notifications/subscriptions/acknowledged".equals(line.get("method")));
         server.close();
-        assertThat(Json.write(client.answer("ear"))).contains("\"resultType\":\"complete\"");
+        assertThat(Json.write(client.answer("ear")))
+                .contains("\"resultType\":\"complete\"", "\"io.modelcontextprotocol/subscriptionId\":\"ear\"");
+        cancelledThenAnswered("ear");
+    }
+
+    /// The order in which both can be taken for what they are: a request is in progress until it is answered.
+    private void cancelledThenAnswered(String id) {
+        List<String> lines = client.lines();
+        int cancelled = indexOf(lines, "\"method\":\"notifications/cancelled\"", "\"requestId\":\"" + id + "\"");
+        assertThat(cancelled).isNotNegative().isLessThan(indexOf(lines, "\"id\":\"" + id + "\"", "\"result\""));
+    }
+
+    private static int indexOf(List<String> lines, String one, String other) {
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).contains(one) && lines.get(i).contains(other)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    @Test
+    void a_stream_ends_with_a_result_when_the_transport_ends() throws Exception {
+        client.modern("ear", "subscriptions/listen", Values.map("notifications", Values.map("toolsListChanged", true)));
+        client.await(line -> "notifications/subscriptions/acknowledged".equals(line.get("method")));
+        client.close();
+        client.awaitEnd();
+        cancelledThenAnswered("ear");
     }
 
     @Test
