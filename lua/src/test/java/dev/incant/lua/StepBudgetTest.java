@@ -171,4 +171,19 @@ class StepBudgetTest {
         assertThat(Outcome.of(LuaOptions.sandboxed().steps(1_000_000).memory(256 << 20), script))
                 .isEqualTo("stopped: STEPS");
     }
+
+    @Test
+    void aCollectionThatEndsASliceCostsNoStepOfTheBudget() {
+        String garbage = "for i = 1, 100000 do local t = {i, i} end ";
+        String stopped = "collectgarbage('stop') " + garbage + "assert(collectgarbage('count') > 8000)";
+        long steps = steps(stopped);
+
+        assertThat(steps("collectgarbage('restart') " + garbage + "assert(collectgarbage('count') < 8000)"))
+                .isEqualTo(steps);
+        // Some are left for the script that goes on, whatever was dealt out before.
+        try (LuaState lua = LuaState.open(LuaOptions.sandboxed().steps(steps + 1))) {
+            lua.run(stopped);
+            assertThat(lua.steps()).isEqualTo(1);
+        }
+    }
 }
