@@ -19,7 +19,6 @@ import dev.incant.mcp.client.McpClient;
 import dev.incant.mcp.client.RemoteTool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,20 +88,7 @@ final class AuthorizerTest {
     /// Somebody who is logged in at the authorization server already.
     private synchronized void visit(URI page, String issuer) {
         pages.add(page);
-        browse(page);
-    }
-
-    private static int browse(URI page) {
-        try {
-            HttpURLConnection browser = (HttpURLConnection) page.toURL().openConnection();
-            try {
-                return browser.getResponseCode();
-            } finally {
-                browser.disconnect();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Browser.browse(page);
     }
 
     private Authorizer authorizer(OAuthSettings settings, @Nullable Person person) {
@@ -184,8 +170,8 @@ final class AuthorizerTest {
         List<Integer> statuses = new ArrayList<>();
         Person tricked = (page, issuer) -> {
             String redirect = LoopbackRedirect.fields(page.getRawQuery()).getOrDefault("redirect_uri", "");
-            statuses.add(browse(URI.create(redirect + "?code=of-somebody-else&state=guessed")));
-            statuses.add(browse(URI.create(redirect + "?code=of-somebody-else")));
+            statuses.add(Browser.browse(URI.create(redirect + "?code=of-somebody-else&state=guessed")));
+            statuses.add(Browser.browse(URI.create(redirect + "?code=of-somebody-else")));
             visit(page, issuer);
         };
         assertThat(call(tricked)).isEqualTo("let in");

@@ -14,8 +14,6 @@ import dev.incant.mcp.client.HttpChannel;
 import dev.incant.mcp.client.McpClient;
 import dev.incant.mcp.client.RemoteTool;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -57,16 +55,6 @@ final class DpopTest {
         host.close();
     }
 
-    private static void visit(URI page, String issuer) {
-        try {
-            HttpURLConnection browser = (HttpURLConnection) page.toURL().openConnection();
-            browser.getResponseCode();
-            browser.disconnect();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     private String call(@Nullable Person person) {
         return call("guarded", server, server.url(), person);
     }
@@ -91,7 +79,7 @@ final class DpopTest {
 
     @Test
     void each_request_proves_the_key_that_its_token_is_bound_to() {
-        assertThat(call(DpopTest::visit)).isEqualTo("let in");
+        assertThat(call(Browser::visit)).isEqualTo("let in");
         noFaults(server);
         GuardedServer.Asked last = server.last("POST /mcp");
         assertThat(last.headers().get("Authorization")).startsWith("DPoP secret-access-");
@@ -104,7 +92,7 @@ final class DpopTest {
     @Test
     void a_query_of_the_server_is_no_part_of_what_is_proved() {
         URI url = URI.create(server.url() + "?part=1");
-        assertThat(call("guarded", server, url, DpopTest::visit)).isEqualTo("let in");
+        assertThat(call("guarded", server, url, Browser::visit)).isEqualTo("let in");
         assertThat(server.last("POST /mcp").fields()).containsEntry("part", "1");
         noFaults(server);
     }
@@ -113,7 +101,7 @@ final class DpopTest {
     void the_nonces_of_both_servers_are_taken_and_kept_apart() {
         server.resourceProofs.nonce = "of-the-server-1";
         server.issuerProofs.nonce = "of-the-issuer";
-        assertThat(call(DpopTest::visit)).isEqualTo("let in");
+        assertThat(call(Browser::visit)).isEqualTo("let in");
         noFaults(server);
         assertThat(server.times("POST /token")).as("refused once for its nonce").isEqualTo(2);
         server.resourceProofs.nonce = "of-the-server-2";
@@ -125,7 +113,7 @@ final class DpopTest {
     @Test
     void a_new_nonce_in_an_answer_that_is_no_refusal_is_used_from_then_on() {
         server.resourceProofs.nonce = "first";
-        assertThat(call(DpopTest::visit)).isEqualTo("let in");
+        assertThat(call(Browser::visit)).isEqualTo("let in");
         server.rotatesNonces = true;
         long before = server.times("POST /mcp");
         assertThat(call(null)).isEqualTo("let in");
@@ -136,7 +124,7 @@ final class DpopTest {
 
     @Test
     void tokens_are_renewed_with_the_same_key() {
-        call(DpopTest::visit);
+        call(Browser::visit);
         server.good.clear();
         assertThat(call(null)).isEqualTo("let in");
         assertThat(server.last("POST /token").fields()).containsEntry("grant_type", "refresh_token");
@@ -146,9 +134,9 @@ final class DpopTest {
 
     @Test
     void each_server_has_a_key_of_its_own() throws IOException {
-        call(DpopTest::visit);
+        call(Browser::visit);
         try (GuardedServer other = bound()) {
-            call("other", other, other.url(), DpopTest::visit);
+            call("other", other, other.url(), Browser::visit);
             noFaults(other);
             assertThat(other.resourceProofs.keys).hasSize(1).doesNotContainAnyElementsOf(server.resourceProofs.keys);
         }
@@ -156,7 +144,7 @@ final class DpopTest {
 
     @Test
     void a_token_bound_to_a_key_is_no_good_with_another() {
-        call(DpopTest::visit);
+        call(Browser::visit);
         LoginFolder logins = new LoginFolder(folder);
         Login login = Objects.requireNonNull(logins.read("guarded"));
         Tokens tokens = Objects.requireNonNull(login.tokens());
@@ -171,7 +159,7 @@ final class DpopTest {
     void an_issuer_without_our_algorithm_gets_no_proof() {
         server.dpop = false;
         server.issuerMetadata.put("dpop_signing_alg_values_supported", Values.list("EdDSA"));
-        assertThat(call(DpopTest::visit)).isEqualTo("let in");
+        assertThat(call(Browser::visit)).isEqualTo("let in");
         assertThat(server.last("POST /token").headers()).doesNotContainKey("Dpop");
         assertThat(server.last("POST /mcp").headers().get("Authorization")).startsWith("Bearer ");
     }

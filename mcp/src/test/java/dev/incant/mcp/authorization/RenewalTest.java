@@ -15,9 +15,6 @@ import dev.incant.mcp.client.HttpChannel;
 import dev.incant.mcp.client.McpClient;
 import dev.incant.mcp.client.RemoteTool;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.HttpURLConnection;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -53,23 +50,13 @@ final class RenewalTest {
     @BeforeEach
     void logIn() throws IOException {
         server = new GuardedServer();
-        authorizer(null).login(RenewalTest::visit, new Cancellation());
+        authorizer(null).login(Browser::visit, new Cancellation());
     }
 
     @AfterEach
     void close() {
         server.close();
         host.close();
-    }
-
-    private static void visit(URI page, String issuer) {
-        try {
-            HttpURLConnection browser = (HttpURLConnection) page.toURL().openConnection();
-            browser.getResponseCode();
-            browser.disconnect();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private Authorizer authorizer(@Nullable Person person) {
