@@ -45,8 +45,7 @@ final class Entry {
             if (depth++ == 0) {
                 owner = current;
                 state.main.forgetProbes();
-                boolean virtual = current.isVirtual();
-                state.slices.begin(virtual);
+                state.slices.begin(current.isVirtual());
             }
         }
         return depth == 1 || state.javaFrame == null ? state.running.top : state.javaFrame;
