@@ -1,5 +1,7 @@
 package dev.incant.kernel.capability;
 
+import dev.incant.kernel.error.ErrorCode;
+import dev.incant.kernel.error.ToolException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -9,14 +11,20 @@ public final class Resources implements AutoCloseable {
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private boolean closed;
 
-    /// Closes `resource` at the call's end.
-    public synchronized <T extends AutoCloseable> T add(T resource) {
-        if (closed) {
-            quietly(resource);
-            throw new IllegalStateException("the call has ended");
+    /// Closes `resource` at the call's end, and now if that is past: a tool may open something while its call is given
+    /// up.
+    ///
+    /// @param resource whole: what can be closed already
+    /// @throws ToolException `cancelled` after the call's end
+    public <T extends AutoCloseable> T add(T resource) {
+        synchronized (this) {
+            if (!closed) {
+                open.push(resource);
+                return resource;
+            }
         }
-        open.push(resource);
-        return resource;
+        quietly(resource);
+        throw new ToolException(ErrorCode.CANCELLED, "the call has ended");
     }
 
     /// Forgets a resource that was closed by its user.

@@ -34,7 +34,6 @@ final class GrantedSocket extends Socket {
         this.network = network;
         this.impl = impl;
         this.only = only;
-        scope.resources().add(this);
         this.registration = scope.cancellation().onCancel(this::breakOff);
     }
 
@@ -45,7 +44,7 @@ final class GrantedSocket extends Socket {
     /// @param only where it connects, null for wherever it is asked to
     static GrantedSocket of(CallScope scope, Network network, @Nullable Origin only) throws SocketException {
         scope.cancellation().check();
-        return new GrantedSocket(scope, network, new GrantedSocketImpl(), only);
+        return scope.resources().add(new GrantedSocket(scope, network, new GrantedSocketImpl(), only));
     }
 
     Duration lookUp() {

@@ -71,7 +71,6 @@ final class TreeWatch implements Files.Watch {
         this.rules = scope.grants().read();
         this.recursive = recursive;
         this.service = service;
-        scope.resources().add(this);
         this.registration = scope.cancellation().onCancel(this::closeService);
     }
 
@@ -80,8 +79,25 @@ final class TreeWatch implements Files.Watch {
     static TreeWatch start(
             CallScope scope, InstantSource clock, PathGrants grants, List<Place> places, boolean recursive)
             throws IOException {
-        WatchService service = scope.directory().getFileSystem().newWatchService();
-        TreeWatch watch = new TreeWatch(scope, clock, grants, recursive, service);
+        return start(
+                scope,
+                clock,
+                grants,
+                places,
+                recursive,
+                scope.directory().getFileSystem().newWatchService());
+    }
+
+    /// As above with a service of its own, which is closed with the watch or when that cannot be.
+    static TreeWatch start(
+            CallScope scope,
+            InstantSource clock,
+            PathGrants grants,
+            List<Place> places,
+            boolean recursive,
+            WatchService service)
+            throws IOException {
+        TreeWatch watch = scope.resources().add(new TreeWatch(scope, clock, grants, recursive, service));
         boolean done = false;
         try {
             for (Place place : places) {

@@ -369,7 +369,7 @@ final class HostSocketsTest {
         assertThat(also.isClosed()).isTrue();
         assertThat(unconnected.isClosed()).isTrue();
         assertThatThrownBy(() -> forgotten.output().write(1)).isInstanceOf(IOException.class);
-        assertThatThrownBy(() -> here.factory().createSocket()).isInstanceOf(IllegalStateException.class);
+        error(ErrorCode.CANCELLED, () -> here.factory().createSocket());
     }
 
     @Test

@@ -4,6 +4,7 @@ import static dev.incant.kernel.host.FileScene.fails;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.incant.kernel.capability.CallScope;
 import dev.incant.kernel.capability.Files.Change;
 import dev.incant.kernel.capability.Files.Watch;
 import dev.incant.kernel.capability.Grants;
@@ -11,10 +12,14 @@ import dev.incant.kernel.capability.Permission;
 import dev.incant.kernel.error.ErrorCode;
 import dev.incant.kernel.error.ToolException;
 import java.io.IOException;
+import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.WatchService;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -60,6 +65,18 @@ final class TreeWatchTest {
             }
         }
         return seen;
+    }
+
+    @Test
+    void a_watch_that_begins_when_its_call_has_ended_leaves_nothing_open() throws IOException {
+        WatchService service = FileSystems.getDefault().newWatchService();
+        CallScope scope = new CallScope(scene.grants, scene.limits, scene.in, scene.cancellation, scene.resources);
+        scene.resources.close();
+        fails(
+                ErrorCode.CANCELLED,
+                () -> TreeWatch.start(
+                        scope, InstantSource.system(), new PathGrants(scene.in, List.of()), List.of(), false, service));
+        assertThatThrownBy(service::poll).isInstanceOf(ClosedWatchServiceException.class);
     }
 
     @Test

@@ -3,21 +3,24 @@ package dev.incant.mcp.soak;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/// What a server's process holds: from `/proc`, and from the JVM's own count of live objects, which `jcmd` gives after
-/// a
-/// full collection. Objects tell of sessions, tasks and entries without any counters of the server's.
+/// What a server's process holds: from `/proc`, and from the JVM's own count of live objects, which `jcmd`
+/// gives after a full collection. Objects tell of sessions, tasks and entries without any counters of the
+/// server's.
 ///
+/// @param files what is open, by what it is; a socket also with its state and the two ports
 /// @param objects how many there are, by class
 /// @param heap bytes of live objects
 /// @param rss kilobytes
-record Figures(int files, int threads, int children, Map<String, Long> objects, long heap, long rss) {
+record Figures(Map<String, Long> files, int threads, int children, Map<String, Long> objects, long heap, long rss) {
     /// Of these none may be left over. A pool keeps a thread or a timer a few; see [Soak] for how many more are borne.
     static final List<String> COUNTED = List.of(
             "dev.incant.mcp.protocol.Client",
@@ -70,17 +73,52 @@ record Figures(int files, int threads, int children, Map<String, Long> objects, 
             }
         }
         return new Figures(
-                count(proc + "/fd"),
-                count(proc + "/task"),
-                (int) server.descendants().count(),
-                objects,
-                heap - dead,
-                rss);
+                files(proc), count(proc + "/task"), (int) server.descendants().count(), objects, heap - dead, rss);
     }
 
     /// Clients that something is kept for.
     long clients() {
         return objects.getOrDefault("dev.incant.mcp.protocol.Client", 0L);
+    }
+
+    /// The open files by kind: the number in the name of a socket or a pipe says nothing.
+    private static Map<String, Long> files(String proc) throws IOException {
+        Map<String, String> sockets = new HashMap<>();
+        for (String table : List.of("tcp", "tcp6")) {
+            for (String line : Files.readAllLines(Path.of(proc, "net", table))) {
+                String[] words = line.strip().split("\\s+", -1);
+                if (words.length > 9 && !words[0].equals("sl")) {
+                    sockets.put(words[9], " " + port(words[1]) + " to " + port(words[2]) + ", state " + words[3]);
+                }
+            }
+        }
+        Map<String, Long> files = new TreeMap<>();
+        try (Stream<Path> entries = Files.list(Path.of(proc, "fd"))) {
+            for (Path entry : entries.toList()) {
+                String target;
+                try {
+                    target = Files.readSymbolicLink(entry).toString();
+                } catch (NoSuchFileException _) {
+                    continue;
+                }
+                int number = target.indexOf(":[");
+                if (target.startsWith("socket:[")) {
+                    target = "socket" + sockets.getOrDefault(target.substring(8, target.length() - 1), "");
+                } else if (number > 0 && !target.startsWith("anon_inode")) {
+                    target = target.substring(0, number);
+                }
+                files.merge(target, 1L, Long::sum);
+            }
+        }
+        return files;
+    }
+
+    private static int port(String address) {
+        return Integer.parseInt(address.substring(address.indexOf(':') + 1), 16);
+    }
+
+    private long handles() {
+        return files.values().stream().mapToLong(Long::longValue).sum();
     }
 
     private static int count(String folder) throws IOException {
@@ -105,7 +143,10 @@ record Figures(int files, int threads, int children, Map<String, Long> objects, 
     /// What these have more than others.
     List<String> more(Figures idle) {
         List<String> more = new ArrayList<>();
-        add(more, "file handles", files, idle.files);
+        if (handles() > idle.handles()) {
+            add(more, "file handles", handles(), idle.handles());
+            files.forEach((name, count) -> add(more, name, count, idle.files.getOrDefault(name, 0L)));
+        }
         add(more, "threads", threads, idle.threads);
         add(more, "processes", children, idle.children);
         objects.forEach((name, count) -> add(more, name, count, idle.objects.getOrDefault(name, 0L)));
@@ -120,7 +161,7 @@ record Figures(int files, int threads, int children, Map<String, Long> objects, 
 
     @Override
     public String toString() {
-        return "fds " + files + ", threads " + threads + ", processes " + children + ", live heap " + heap / 1024
+        return "fds " + handles() + ", threads " + threads + ", processes " + children + ", live heap " + heap / 1024
                 + " KB, rss " + rss + " KB, clients " + clients()
                 + ", tasks " + objects.getOrDefault("dev.incant.mcp.protocol.Tasks$Task", 0L) + ", state entries "
                 + objects.getOrDefault("dev.incant.kernel.state.MemoryStateStore$Kept", 0L) + ", virtual threads "

@@ -77,6 +77,8 @@ final class Soak {
 
     private List<String> serve(String... more) {
         List<String> command = new ArrayList<>(List.of(
+                "env",
+                "XDG_STATE_HOME=" + folder.resolve("state"),
                 launcher.toString(),
                 "mcp",
                 "serve",
@@ -186,9 +188,23 @@ final class Soak {
         if (last.rss() - before.rss() > Math.max(64 * 1024, before.rss() / 4)) {
             fail("the memory grew from " + before.rss() + " to " + last.rss() + " KB");
         }
+        logged().forEach(each -> fail("a server logged: " + each));
         String answer = new HttpVanishing(uri, new Work(new SplittableRandom(1), port), folder.toString()).answer();
         System.out.println("answers: " + answer);
         return report(log);
+    }
+
+    /// What the servers put into their log files, which have nothing but defects.
+    private List<String> logged() throws IOException {
+        List<String> lines = new ArrayList<>();
+        if (Files.isDirectory(folder.resolve("state"))) {
+            try (var all = Files.walk(folder.resolve("state"))) {
+                for (Path log : all.filter(Files::isRegularFile).sorted().toList()) {
+                    Files.readAllLines(log).stream().limit(12).forEach(lines::add);
+                }
+            }
+        }
+        return lines;
     }
 
     private boolean report(List<String> log) {
