@@ -13,9 +13,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// `bench/lua/run`, which compares Lua engines program by program. It takes minutes, so a quick run leaves it out
-/// unless
-/// it is named.
+/// `bench/lua/run`, which compares Lua engines program by program. It takes minutes, so a quick run leaves
+/// it out unless it is named.
 final class LuaBenchmark implements Benchmark {
     @Override
     public String name() {

@@ -11,8 +11,7 @@ import org.jspecify.annotations.NullUnmarked;
 ///
 /// No lock guards the queue: those who add may be virtual threads inside a coroutine's continuation, which keep their
 /// carriers while they wait. When all carriers are kept so, a lock that goes to a waiting virtual thread without one
-/// never
-/// comes free.
+/// never comes free.
 @NullUnmarked // absent parts are null
 final class CompilerQueue {
     /// What finds no room waits for the next time it is hot.
@@ -32,9 +31,7 @@ final class CompilerQueue {
 
     private CompilerQueue() {}
 
-    /// A function to be compiled, for coroutines that run flat if `flat`, or the body of a loop in it when `loop` is
-    /// not
-    /// null.
+    /// A function to be compiled, or a loop in it when `loop` is not null.
     private static final class Request {
         final Code code;
         final Loops.Loop loop;

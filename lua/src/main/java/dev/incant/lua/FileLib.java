@@ -57,9 +57,8 @@ final class FileLib extends Builtin {
         return new LuaUserdata(state, handle, metatable(state));
     }
 
-    /// Whether the finalizer of `object` only flushes a standard stream, which a state does at its end anyway. Each
-    /// state
-    /// with `io` has three of these.
+    /// Whether the finalizer of `object` only flushes a standard stream, which a state does at its end
+    /// anyway. Each state with `io` has three of these.
     static boolean endsAtOnce(LuaState state, Object object) {
         return object instanceof LuaUserdata u
                 && u.payload() instanceof FileHandle handle

@@ -8,9 +8,9 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import org.jspecify.annotations.NullUnmarked;
 
-/// Turns one function's syntax tree into executable nodes, by [StatementLowering] and [ExpressionLowering]: gives
-/// locals
-/// and temporaries their slots, with the discipline of a stack, and each place that can fail or call its [Site].
+/// Turns one function's syntax tree into executable nodes, by [StatementLowering] and [ExpressionLowering]:
+/// gives locals and temporaries their slots, with the discipline of a stack, and each place that can fail
+/// or call its [Site].
 @NullUnmarked // absent parts are null
 final class Lowering {
     static final String METAMETHOD = "metamethod";

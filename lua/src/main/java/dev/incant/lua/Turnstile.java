@@ -6,13 +6,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// Where scripts that compute on virtual threads wait for their next turn, all states of the process together. A thread
-/// that yields is kept in its carrier's own queue while another is there, and a carrier looks at what other threads
-/// have
-/// started or woken only when its own queue is empty: as many yielding scripts as twice the carriers would shut all
-/// else
-/// out for good. So a script parks here, which empties the queues, and a platform thread wakes no more scripts than
-/// there are carriers. Safe for use by many threads.
+/// Where scripts that compute on virtual threads wait for their next turn, all states of the process
+/// together. A thread that yields is kept in its carrier's own queue while another is there, and a carrier
+/// looks at what other threads have started or woken only when its own queue is empty: as many yielding
+/// scripts as twice the carriers would shut all else out for good. So a script parks here, which empties
+/// the queues, and a platform thread wakes no more scripts than there are carriers. Safe for use by many
+/// threads.
 final class Turnstile implements Runnable {
     /// Scripts that have a turn at once: the carriers that the JDK makes.
     private static final int MOST = Math.max(

@@ -11,9 +11,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/// A tool called from Lua, and its result back: what one turn of a script's loop costs. Counts the calls, so the
-/// script's
-/// own start is spread over a thousand of them.
+/// A tool called from Lua, and its result back: what one turn of a script's loop costs. Counts the calls,
+/// so the script's own start is spread over a thousand of them.
 @State(Scope.Benchmark)
 public class LuaToTool {
     static final int CALLS = 1000;

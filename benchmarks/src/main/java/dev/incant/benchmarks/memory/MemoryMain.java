@@ -23,12 +23,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A kernel that waits on its standard input for what to do next, so that its memory can be read from outside
-/// meanwhile:
-/// `tools` calls each tool once, `sessions N` opens sessions with a script's state, `connections N` some without,
-/// `state
-/// N` keeps values, `gc` collects garbage, `beans` says what the JVM knows of itself. Each line is answered with a JSON
-/// object.
+/// A kernel that waits on its standard input for what to do next, so that its memory can be read from
+/// outside meanwhile: `tools` calls each tool once, `sessions N` opens sessions with a script's state,
+/// `connections N` some without, `state N` keeps values, `gc` collects garbage, `beans` says what the JVM
+/// knows of itself. Each line is answered with a JSON object.
 public final class MemoryMain {
     private final Rig rig = Rig.start();
     private final List<KernelClient> clients = new ArrayList<>();

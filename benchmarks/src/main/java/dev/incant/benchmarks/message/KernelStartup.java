@@ -14,9 +14,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/// A kernel from nothing to ready, in a warm JVM: started, connected to, all tools listed, a first script run. Its end
-/// is
-/// measured with it.
+/// A kernel from nothing to ready, in a warm JVM: started, connected to, all tools listed, a first script
+/// run. Its end is measured with it.
 @State(Scope.Benchmark)
 public class KernelStartup {
     private Map<String, @Nullable Object> last = Map.of();

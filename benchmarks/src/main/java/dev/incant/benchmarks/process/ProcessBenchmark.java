@@ -20,9 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/// Incant's command line beside other programs, whole processes, cold. Java's hello world gets the same flags and an
-/// AOT
-/// cache of its own, so that the difference is Incant and its launcher.
+/// Incant's command line beside other programs, whole processes, cold. Java's hello world gets the same
+/// flags and an AOT cache of its own, so that the difference is Incant and its launcher.
 public final class ProcessBenchmark implements Benchmark {
     private static final String CALL = "2 + 2 * 3";
     private static final String HELLO = "print('hello')\n";

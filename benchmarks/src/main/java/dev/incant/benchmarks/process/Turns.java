@@ -11,10 +11,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/// Starts several commands again and again, taking turns (A B C A B C …), so that noise hits all alike. What each
-/// prints
-/// and its exit code are checked every time. A time is from before the start until the process has ended; what starting
-/// costs by itself, some milliseconds in Java, is the same for all.
+/// Starts several commands again and again, taking turns (A B C A B C …), so that noise hits all alike.
+/// What each prints and its exit code are checked every time. A time is from before the start until the
+/// process has ended; what starting costs by itself, some milliseconds in Java, is the same for all.
 public final class Turns {
     private static final long TIME_LIMIT_SECONDS = 60;
 

@@ -15,9 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// Load for a long time: whether latency creeps up, and whether memory does. Ten minutes where it is asked for, else
-/// ten
-/// seconds.
+/// Load for a long time: whether latency creeps up, and whether memory does. Ten minutes where it is asked
+/// for, else ten seconds.
 final class Soak implements Benchmark {
     private static final int SHORT_SECONDS = 10;
     private static final int LONG_SECONDS = 600;

@@ -25,11 +25,10 @@ import org.jspecify.annotations.Nullable;
 /// `simple_javascript`, `multiple`, `parallel`, `parallel_multiple` and `live_` with `simple`, `multiple`, `parallel`,
 /// `parallel_multiple`.
 ///
-/// Each entry is a query: what the user says, all messages of the turn joined, without those of the system. The tools
-/// are all functions of all entries together, by name; of several with one name the first counts. Right is each
-/// function that the entry's ground truth calls. In version 2026.3.23 that makes 1,437 tools and 2,501 queries, of
-/// which
-/// 207 have more than one right answer.
+/// Each entry is a query: what the user says, all messages of the turn joined, without those of the system.
+/// The tools are all functions of all entries together, by name; of several with one name the first counts.
+/// Right is each function that the entry's ground truth calls. In version 2026.3.23 that makes 1,437 tools
+/// and 2,501 queries, of which 207 have more than one right answer.
 ///
 /// A function becomes a spec of its name, its description and one operation with the parameters of its schema's first
 /// level, their descriptions and enumerations. It has no aliases, tags or phrases, as there are none.

@@ -8,9 +8,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// What one call did with its grants, for logs: what it used, and what it was refused, also where the tool made the
-/// best
-/// of it. Keeps the first few of each. Safe for use by many threads.
+/// What one call did with its grants, for logs: what it used, and what it was refused, also where the tool
+/// made the best of it. Keeps the first few of each. Safe for use by many threads.
 public final class UsedGrants {
     /// Uses that are told apart; a call that walks over a thousand hosts need not name them all.
     private static final int MOST = 64;

@@ -4,9 +4,8 @@ import dev.incant.kernel.tool.Tool;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A list of tools by name with a way to make each, so that calling one tool loads one. Closed with the kernel, after
-/// all
-/// calls have ended.
+/// A list of tools by name with a way to make each, so that calling one tool loads one. Closed with the
+/// kernel, after all calls have ended.
 public interface ToolPack extends AutoCloseable {
     /// The canonical names of all tools of the pack, in any order.
     List<String> names();

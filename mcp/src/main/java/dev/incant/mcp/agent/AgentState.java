@@ -6,10 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What one client keeps between its scripts, to be read without one: the entries of `State` in its own store, by scope
-/// and key. The scope that is named `session` in scripts is so here. What tools keep for themselves is left out. Safe
-/// for
-/// use by many threads.
+/// What one client keeps between its scripts, to be read without one: the entries of `State` in its own
+/// store, by scope and key. The scope that is named `session` in scripts is so here. What tools keep for
+/// themselves is left out. Safe for use by many threads.
 public final class AgentState {
     private static final String SESSION = "session";
     private static final String TOOLS = "tool:";

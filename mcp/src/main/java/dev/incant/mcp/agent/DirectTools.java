@@ -25,9 +25,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Direct mode: every visible operation is a tool of its own, `csv_analyzer-filter`; a tool with one operation keeps
-/// its
-/// name. One per operation, because arguments then have one exact schema; see `docs/concepts.md` for what it costs.
+/// Direct mode: every visible operation is a tool of its own, `csv_analyzer-filter`; a tool with one
+/// operation keeps its name. One per operation, because arguments then have one exact schema; see
+/// `docs/concepts.md` for what it costs.
 ///
 /// Names have `-` where the kernel has a dot, as most clients take no dots; the kernel's own names are understood too.
 public final class DirectTools implements AgentTools {

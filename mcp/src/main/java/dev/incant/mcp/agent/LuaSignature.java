@@ -9,9 +9,8 @@ import dev.incant.kernel.tool.ToolSpec;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Operations as a Lua script calls them: `tools.csv_analyzer.filter{input?: string, where: string} -> {rows:
-/// integer}`.
-/// `?` marks what may be left out, `= x` what it is then, `|` a choice, `[]` a list.
+/// Operations as a Lua script calls them: `tools.csv_analyzer.filter{input?: string, where: string} ->
+/// {rows: integer}`. `?` marks what may be left out, `= x` what it is then, `|` a choice, `[]` a list.
 final class LuaSignature {
     /// How deep results are told; below, their type is enough.
     private static final int DEPTH = 3;

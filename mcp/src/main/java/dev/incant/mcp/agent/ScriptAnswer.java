@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What an agent hears of a script that ran: its value or its error, what it printed and displayed, and what it did.
-/// All
-/// of it is in the structured part; the text has the calls summed up, as a model pays for every one.
+/// What an agent hears of a script that ran: its value or its error, what it printed and displayed, and
+/// what it did. All of it is in the structured part; the text has the calls summed up, as a model pays for
+/// every one.
 final class ScriptAnswer {
     private final Kept kept;
     private final AgentSettings settings;

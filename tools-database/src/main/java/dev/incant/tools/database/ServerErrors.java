@@ -10,9 +10,8 @@ import java.sql.SQLException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/// What a server or its driver said as an error of ours, by SQLSTATE (PostgreSQL, appendix A) and, for MySQL and
-/// MariaDB,
-/// by their own numbers.
+/// What a server or its driver said as an error of ours, by SQLSTATE (PostgreSQL, appendix A) and, for
+/// MySQL and MariaDB, by their own numbers.
 final class ServerErrors {
     private ServerErrors() {}
 

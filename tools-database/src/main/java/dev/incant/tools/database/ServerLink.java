@@ -17,11 +17,11 @@ import org.postgresql.jdbc.PgConnection;
 
 /// A connection to a server, and a way to tell the server to stop what it does on it.
 ///
-/// Cancelling a call breaks off its sockets at once, which a server that is at work does not notice. So there is a
-/// second route, which outlasts a cancel until the call has ended: over it PostgreSQL is sent its cancel request, and
-/// MySQL a `KILL` on a connection that was made before. Should that fail, limits of the session that were set before
-/// end
-/// the work: the call's time, and on PostgreSQL 14 and later a look at the socket each half second.
+/// Cancelling a call breaks off its sockets at once, which a server that is at work does not notice. So
+/// there is a second route, which outlasts a cancel until the call has ended: over it PostgreSQL is sent
+/// its cancel request, and MySQL a `KILL` on a connection that was made before. Should that fail, limits of
+/// the session that were set before end the work: the call's time, and on PostgreSQL 14 and later a look at
+/// the socket each half second.
 final class ServerLink implements AutoCloseable {
     /// Modes of MySQL in which a statement is read in another way than [SqlText] reads it.
     private static final Set<String> OTHER_READING =

@@ -7,9 +7,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Values for the question marks of a statement of PostgreSQL's, which has types that plain values do not have: lists
-/// are
-/// its arrays, unless JSON is wanted there, and maps are JSON.
+/// Values for the question marks of a statement of PostgreSQL's, which has types that plain values do not
+/// have: lists are its arrays, unless JSON is wanted there, and maps are JSON.
 final class ServerValues {
     private ServerValues() {}
 

@@ -18,13 +18,11 @@ import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
-/// A sheet of a workbook as a table of the engine, which holds it within its memory and puts the rest on disk. The
-/// sheet
-/// is read twice, row by row: to see what its columns hold, and to copy it.
+/// A sheet of a workbook as a table of the engine, which holds it within its memory and puts the rest on
+/// disk. The sheet is read twice, row by row: to see what its columns hold, and to copy it.
 ///
-/// The first row with anything in it names the columns; rows without anything are left out, and errors such as
-/// `#DIV/0!`
-/// are no value.
+/// The first row with anything in it names the columns; rows without anything are left out, and errors such
+/// as `#DIV/0!` are no value.
 final class SheetTable {
     private static final long MOST_CELLS = 100_000_000;
     private static final Set<String> ERRORS = Set.of(

@@ -19,11 +19,11 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 
-/// Looks at sound files and converts them: WAV, AIFF, MP3, FLAC, and Ogg with Vorbis, Opus, FLAC or Speex. What a file
-/// is
-/// decides its content, not its name. WAV and AIFF are converted here; whatever has to be compressed or decompressed
-/// goes through the program ffmpeg where it is granted (`--allow-run=ffmpeg`), else it is `unavailable`. Files of any
-/// size are read in pieces; what is written is bounded by the session's `fileSize`.
+/// Looks at sound files and converts them: WAV, AIFF, MP3, FLAC, and Ogg with Vorbis, Opus, FLAC or Speex.
+/// What a file is decides its content, not its name. WAV and AIFF are converted here; whatever has to be
+/// compressed or decompressed goes through the program ffmpeg where it is granted (`--allow-run=ffmpeg`),
+/// else it is `unavailable`. Files of any size are read in pieces; what is written is bounded by the
+/// session's `fileSize`.
 public final class AudioProcessor implements Tool {
     private static final Duration LONGEST = Duration.ofMinutes(10);
 

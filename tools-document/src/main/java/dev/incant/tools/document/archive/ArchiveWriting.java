@@ -21,9 +21,8 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 
 /// Writes one archive, an entry at a time.
 ///
-/// A reproducible one depends on names, content and who may execute files only: every time is 1980-01-01, the first
-/// that
-/// ZIP can write; permissions are 755 or 644. No archive holds names or numbers of users.
+/// A reproducible one depends on names, content and who may execute files only: every time is 1980-01-01,
+/// the first that ZIP can write; permissions are 755 or 644. No archive holds names or numbers of users.
 abstract sealed class ArchiveWriting implements AutoCloseable {
     private static final LocalDateTime FIRST = LocalDateTime.of(1980, 1, 1, 0, 0);
     private static final int LINK = 0xa000;

@@ -4,9 +4,8 @@ import dev.incant.tools.document.media.Source;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the headers of MPEG audio, layer III (ISO/IEC 11172-3, 2.4.1.3, and 13818-3). How long it is says the header
-/// of
-/// Xing or LAME; where there is none, all frames are counted.
+/// Reads the headers of MPEG audio, layer III (ISO/IEC 11172-3, 2.4.1.3, and 13818-3). How long it is says
+/// the header of Xing or LAME; where there is none, all frames are counted.
 final class Mp3 {
     private static final int JUNK = 64 << 10;
     private static final int[] RATES = {44_100, 48_000, 32_000};

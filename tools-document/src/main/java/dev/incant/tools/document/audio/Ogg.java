@@ -6,9 +6,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the first packets and the last page of an Ogg file (RFC 3533) that holds Vorbis, Opus (RFC 7845), FLAC or
-/// Speex;
-/// of several streams the first that is sound.
+/// Reads the first packets and the last page of an Ogg file (RFC 3533) that holds Vorbis, Opus (RFC 7845),
+/// FLAC or Speex; of several streams the first that is sound.
 final class Ogg {
     private static final int MOST_PAGES = 10_000;
     private static final int LARGEST_PAGE = 65_307;

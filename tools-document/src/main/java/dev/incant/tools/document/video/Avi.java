@@ -8,9 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// Reads the headers of an AVI file (Microsoft, *AVI RIFF File Reference*): list `hdrl` and in it a list `strl` for
-/// each
-/// stream.
+/// Reads the headers of an AVI file (Microsoft, *AVI RIFF File Reference*): list `hdrl` and in it a list
+/// `strl` for each stream.
 final class Avi {
     private static final int MOST_CHUNKS = 10_000;
 

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the boxes of an MP4 or QuickTime file (ISO/IEC 14496-12; Apple, *QuickTime File Format*): the film's header
-/// and
-/// that of each track. Boxes are walked, not loaded; what lies outside its box is not looked at.
+/// Reads the boxes of an MP4 or QuickTime file (ISO/IEC 14496-12; Apple, *QuickTime File Format*): the
+/// film's header and that of each track. Boxes are walked, not loaded; what lies outside its box is not
+/// looked at.
 final class Boxes {
     private static final int MOST_BOXES = 100_000;
 

@@ -26,9 +26,8 @@ public final class Figures {
         return Double.isFinite(value) ? (Object) value : null;
     }
 
-    /// Describes a variable. Skewness and excess kurtosis are those of a sample, corrected for bias (G1 and G2 of
-    /// Joanes
-    /// and Gill, 1998), as spreadsheets, SAS and pandas have them.
+    /// Describes a variable. Skewness and excess kurtosis are those of a sample, corrected for bias (G1 and
+    /// G2 of Joanes and Gill, 1998), as spreadsheets, SAS and pandas have them.
     public static Map<String, @Nullable Object> describe(Samples samples) {
         double[] values = samples.only(1);
         int n = values.length;

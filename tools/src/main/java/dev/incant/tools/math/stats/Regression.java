@@ -11,9 +11,8 @@ import org.apache.commons.statistics.distribution.TDistribution;
 import org.jspecify.annotations.Nullable;
 
 /// Least squares with any number of predictors: Householder's QR decomposition (Golub and Van Loan, "Matrix
-/// Computations", 5.3) of the centred columns, which keeps nine digits of NIST's Longley data where the normal
-/// equations
-/// lose most.
+/// Computations", 5.3) of the centred columns, which keeps nine digits of NIST's Longley data where the
+/// normal equations lose most.
 public final class Regression {
     /// A column whose part that the others do not explain is smaller than this, is a combination of them.
     private static final double DEPENDENT = 1e-11;

@@ -11,9 +11,8 @@ import java.util.Map;
 import org.jsoup.nodes.Element;
 import org.jspecify.annotations.Nullable;
 
-/// Tables as rows of texts. A cell that spans columns or rows stands in each of them, as the HTML standard's table
-/// model
-/// has it (section 4.9.12), so that every row has as many cells.
+/// Tables as rows of texts. A cell that spans columns or rows stands in each of them, as the HTML
+/// standard's table model has it (section 4.9.12), so that every row has as many cells.
 public final class HtmlTables {
     private static final int MAX_CELLS = 1_000_000;
     private static final int MAX_COLUMNS = 1000;

@@ -9,9 +9,8 @@ import org.jsoup.nodes.Node;
 import org.jsoup.nodes.TextNode;
 import org.jspecify.annotations.Nullable;
 
-/// HTML as Markdown: CommonMark with GFM's tables, strikethrough and task lists. What Markdown has no sign for keeps
-/// its
-/// text.
+/// HTML as Markdown: CommonMark with GFM's tables, strikethrough and task lists. What Markdown has no sign
+/// for keeps its text.
 public final class HtmlToMarkdown {
     private static final Set<String> BLOCKS = Set.of(
             "address",

@@ -14,9 +14,8 @@ import java.util.TreeMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// Signs requests to Amazon's services (AWS Signature Version 4, "Create a signed AWS API request"). The path is taken
-/// as
-/// it is, with nothing in it that would have to be encoded.
+/// Signs requests to Amazon's services (AWS Signature Version 4, "Create a signed AWS API request"). The
+/// path is taken as it is, with nothing in it that would have to be encoded.
 ///
 /// @param accessKey names the key
 /// @param secretKey the key

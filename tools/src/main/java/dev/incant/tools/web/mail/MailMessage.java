@@ -36,10 +36,9 @@ import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
-/// A message as it is sent (RFC 5322 and MIME, RFC 2045 to 2049): plain text and HTML as alternatives, images of the
-/// HTML
-/// related to it, files around both. Nothing in it is of this machine: date, identifier and boundaries come from the
-/// context.
+/// A message as it is sent (RFC 5322 and MIME, RFC 2045 to 2049): plain text and HTML as alternatives,
+/// images of the HTML related to it, files around both. Nothing in it is of this machine: date, identifier
+/// and boundaries come from the context.
 ///
 /// @param id the Message-ID with its angle brackets
 /// @param date as the message has it

@@ -10,9 +10,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A message as SendGrid takes it (v3 API, "Mail Send"): empty lists are left out, and an address is in one of `to`,
-/// `cc`
-/// and `bcc` only, since it refuses others.
+/// A message as SendGrid takes it (v3 API, "Mail Send"): empty lists are left out, and an address is in one
+/// of `to`, `cc` and `bcc` only, since it refuses others.
 final class SendGridBody {
     private SendGridBody() {}
 

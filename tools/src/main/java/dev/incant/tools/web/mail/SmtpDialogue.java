@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Hands one message to a mail server (SMTP, RFC 5321; STARTTLS, RFC 3207; TLS from the start, RFC 8314; SIZE, RFC
-/// 1870;
-/// SMTPUTF8, RFC 6531). A message is sent to all of its recipients or, unless `allow_partial`, to none.
+/// Hands one message to a mail server (SMTP, RFC 5321; STARTTLS, RFC 3207; TLS from the start, RFC 8314;
+/// SIZE, RFC 1870; SMTPUTF8, RFC 6531). A message is sent to all of its recipients or, unless
+/// `allow_partial`, to none.
 final class SmtpDialogue {
     private final Args args;
     private final ToolContext context;

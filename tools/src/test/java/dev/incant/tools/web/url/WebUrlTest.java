@@ -9,8 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Cases of our own for each state of the standard's parser. All 891 cases of the web platform tests'
-/// `urltestdata.json`
-/// that Java strings can hold were run against the parser when it was written.
+/// `urltestdata.json` that Java strings can hold were run against the parser when it was written.
 final class WebUrlTest {
     @ParameterizedTest
     @CsvSource(delimiter = '!', ignoreLeadingAndTrailingWhitespace = true, textBlock = """
