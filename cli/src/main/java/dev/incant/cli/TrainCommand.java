@@ -20,11 +20,11 @@ import java.util.List;
 
 /// What the launcher runs while the JVM records what to keep in its AOT cache: a little of all that people do.
 ///
-/// Hidden: `incant train quick` for the small cache of short commands, `incant train script FOLDER` for that of scripts
-/// and tools, `incant train common FOLDER` for those that use common tools, `incant train agent FOLDER` for servers of
-/// agents, and `incant train full FOLDER` for that with everything; FOLDER has the scripts to run. The JVM loads all
-/// classes of a cache at each start, some 20 µs for each, and keeps them in memory, so each holds what its commands
-/// commonly need and no more.
+/// Hidden: `incant train quick` for the small cache of short commands, `incant train script FOLDER LUA` for that of
+/// scripts and tools, `incant train common FOLDER LUA` for those that use common tools, `incant train agent FOLDER LUA`
+/// for servers of agents, and `incant train full FOLDER LUA` for that with everything; FOLDER has the scripts to run,
+/// LUA is one that uses all of the language. The JVM loads all classes of a cache at each start, some 20 µs for each,
+/// and keeps them in memory, so each holds what its commands commonly need and no more.
 final class TrainCommand implements Command {
     /// A line to type in, and how it ends.
     private record Line(int code, List<String> words) {
@@ -58,7 +58,7 @@ final class TrainCommand implements Command {
     @Override
     public Help help() {
         return Help.of(
-                "quick|script FOLDER|common FOLDER|agent FOLDER|full FOLDER",
+                "quick|script FOLDER LUA|common FOLDER LUA|agent FOLDER LUA|full FOLDER LUA",
                 "Do a little of everything, for the AOT cache.",
                 "");
     }
@@ -90,13 +90,14 @@ final class TrainCommand implements Command {
         if (kind.equals("quick")) {
             return run(quick(), invocation.terminal());
         }
-        if (words.size() != 2 || !List.of("script", "common", "agent", "full").contains(kind)) {
-            throw Arguments.usage("name what to train, and the folder of its scripts", this);
+        if (words.size() != 3 || !List.of("script", "common", "agent", "full").contains(kind)) {
+            throw Arguments.usage("name what to train, the folder of its scripts, and a script of the language", this);
         }
         List<Line> lines = kind.equals("agent") ? new ArrayList<>() : quick();
         try {
             Path folder = Files.createTempDirectory("incant-train");
             try {
+                lines.add(Line.good("run", words.get(2)));
                 String script = words.get(1).concat("/script.lua");
                 lines.addAll(
                         kind.equals("agent") ? runs(script, folder.toString()) : scripts(script, folder.toString()));

@@ -102,18 +102,25 @@ final class ProcessTest {
         assertThat(result).isEqualTo(new Result(0, "true\tnil\n", ""));
     }
 
+    private static final String LANGUAGE = Path.of("../lua/src/main/aot/train.lua")
+            .toAbsolutePath()
+            .normalize()
+            .toString();
+
     @Test
     void the_training_for_the_cache_runs() throws Exception {
         assertThat(Processes.run(folder, List.of("train", "quick"))).isEqualTo(new Result(0, "", ""));
         String scripts = Path.of("src/main/aot").toAbsolutePath().toString();
-        assertThat(Processes.run(folder, List.of("train", "script", scripts))).isEqualTo(new Result(0, "", ""));
-        assertThat(Processes.run(folder, List.of("train", "full", scripts))).isEqualTo(new Result(0, "", ""));
+        assertThat(Processes.run(folder, List.of("train", "script", scripts, LANGUAGE)))
+                .isEqualTo(new Result(0, "", ""));
+        assertThat(Processes.run(folder, List.of("train", "full", scripts, LANGUAGE)))
+                .isEqualTo(new Result(0, "", ""));
     }
 
     @Test
     void a_training_that_does_not_do_its_work_fails() throws Exception {
         Files.writeString(folder.resolve("script.lua"), "tools.no_such_tool{}");
-        Result result = Processes.run(folder, List.of("train", "script", folder.toString()));
+        Result result = Processes.run(folder, List.of("train", "script", folder.toString(), LANGUAGE));
         assertThat(result.exit()).isEqualTo(1);
         assertThat(result.err()).contains("3 instead of 0: incant run").contains("script.lua");
     }

@@ -75,6 +75,11 @@ final class Errno {
         return text == null || text.isEmpty() ? "Input/output error" : text;
     }
 
+    /// Whether C has a text and a number for it.
+    static boolean isKnown(IOException e) {
+        return find(e) >= 0;
+    }
+
     private static int find(IOException e) {
         String text = rawText(e);
         if (text == null) {

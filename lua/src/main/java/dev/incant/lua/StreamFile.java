@@ -15,6 +15,10 @@ final class StreamFile implements LuaFile {
     /// Reads nothing and discards what is written.
     static final StreamFile EMPTY = new StreamFile(InputStream.nullInputStream(), OutputStream.nullOutputStream(), -1);
 
+    /// Names the property by which a launcher tells which of the descriptors 0, 1 and 2 are terminals, such as `12`:
+    /// it knows, and asking takes a good part of a short script's time.
+    private static final String TERMINALS = "lua.terminals";
+
     private final @Nullable InputStream in;
     private final @Nullable OutputStream out;
 
@@ -85,6 +89,10 @@ final class StreamFile implements LuaFile {
     public boolean isInteractive() {
         if (descriptor < 0) {
             return false;
+        }
+        String terminals = System.getProperty(TERMINALS);
+        if (terminals != null) {
+            return terminals.indexOf('0' + descriptor) >= 0;
         }
         // What System.console() would tell, without the classes that it loads.
         try {

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/// A file of the file system.
+/// A file of the file system, in each way that files are opened; see [PlainFile] for the most common ones.
 final class SystemFile implements LuaFile {
     private final @Nullable FileChannel reader;
     private final @Nullable FileChannel writer;
@@ -127,7 +127,7 @@ final class SystemFile implements LuaFile {
         return target;
     }
 
-    private static long target(Origin origin, long offset, long current, long end) throws IOException {
+    static long target(Origin origin, long offset, long current, long end) throws IOException {
         long base = origin == Origin.START ? 0 : origin == Origin.CURRENT ? current : end;
         long target = base + offset;
         if (target < 0) {

@@ -24,7 +24,8 @@ final class SystemHost implements LuaHost {
         this.err = err;
     }
 
-    private static Path path(String name) throws IOException {
+    /// What the JDK's new files take for a name.
+    static Path path(String name) throws NoSuchFileException {
         try {
             if (!name.isEmpty()) {
                 return Path.of(name);
@@ -37,7 +38,8 @@ final class SystemHost implements LuaHost {
 
     @Override
     public LuaFile open(String name, LuaFile.Mode mode) throws IOException {
-        return SystemFile.open(path(name), mode);
+        LuaFile plain = PlainFile.open(name, mode);
+        return plain != null ? plain : SystemFile.open(path(name), mode);
     }
 
     /// Plain streams: scripts are read at start-up, before anything needs channels.
@@ -47,6 +49,9 @@ final class SystemHost implements LuaHost {
             // Java takes this for the current directory.
             throw new NoSuchFileException(name);
         }
+        if (!PlainFile.isAscii(name)) {
+            return Files.readAllBytes(path(name));
+        }
         try (FileInputStream stream = new FileInputStream(name)) {
             return stream.readAllBytes();
         }
@@ -55,18 +60,30 @@ final class SystemHost implements LuaHost {
     @Override
     public boolean isReadable(String name) {
         // As PUC, which opens the file to know: a directory counts, too.
-        return !name.isEmpty() && new File(name).canRead();
+        if (PlainFile.isAscii(name)) {
+            return !name.isEmpty() && new File(name).canRead();
+        }
+        try {
+            return Files.isReadable(path(name));
+        } catch (NoSuchFileException _) {
+            return false;
+        }
     }
 
     @Override
     public void remove(String name) throws IOException {
-        Files.delete(path(name));
+        // The JDK's new files know why something failed; that it goes well, the old ones know sooner.
+        if (!PlainFile.isAscii(name) || !new File(name).delete()) {
+            Files.delete(path(name));
+        }
     }
 
     @Override
     public void rename(String from, String to) throws IOException {
-        // Atomic: what C's rename does, with its errors.
-        Files.move(path(from), path(to), StandardCopyOption.ATOMIC_MOVE);
+        if (!PlainFile.isAscii(from) || !PlainFile.isAscii(to) || !new File(from).renameTo(new File(to))) {
+            // Atomic: what C's rename does, with its errors.
+            Files.move(path(from), path(to), StandardCopyOption.ATOMIC_MOVE);
+        }
     }
 
     @Override
