@@ -2,7 +2,9 @@ package dev.incant.lua;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
 
 /// Writes the bytecode of one unit and knows, at each place, which registers of the [Frame] have their value in
@@ -68,7 +70,13 @@ final class Assembler {
     final CodeWriter cb;
     private final String self;
     private final ArrayList<Object> constants;
-    private final IdentityHashMap<Object, Integer> numbers;
+    private final ArrayList<String> constantTypes = new ArrayList<>();
+    private final IdentityHashMap<Object, Integer> numbers = new IdentityHashMap<>();
+
+    /// By name: most are called again and again, with the same descriptors, and putting these together takes as long as
+    /// all else that a call needs.
+    private final HashMap<String, Callee> callees = new HashMap<>();
+
     private final int[] tags;
     private final int[] bits;
     private byte[] known;
@@ -79,16 +87,27 @@ final class Assembler {
     private final ArrayList<Integer> freeLongs = new ArrayList<>();
     private final ArrayList<Integer> taken = new ArrayList<>();
 
-    Assembler(
-            CodeWriter cb,
-            String self,
-            int slots,
-            ArrayList<Object> constants,
-            IdentityHashMap<Object, Integer> numbers) {
+    /// A method of the engine.
+    private record Callee(String owner, String result, String[] parameters, CodeWriter.Method method) {
+        /// By identity, as descriptors are constants nearly always.
+        boolean is(String owner, String result, String[] parameters) {
+            if (this.owner != owner || this.result != result || this.parameters.length != parameters.length) {
+                return false;
+            }
+            for (int i = 0; i < parameters.length; i++) {
+                if (this.parameters[i] != parameters[i]) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    /// Adds the objects that the unit refers to to `constants`.
+    Assembler(CodeWriter cb, String self, int slots, ArrayList<Object> constants) {
         this.cb = cb;
         this.self = self;
         this.constants = constants;
-        this.numbers = numbers;
         this.tags = new int[slots];
         this.bits = new int[slots];
         this.known = new byte[slots];
@@ -103,7 +122,7 @@ final class Assembler {
     }
 
     /// The class that a constant's field has: hidden and array classes do not come.
-    static String typeOf(Object constant) {
+    private static String typeOf(Object constant) {
         return constant instanceof StatNode && !(constant.getClass().isHidden())
                         || constant instanceof ExprNode
                         || !constant.getClass().isHidden()
@@ -412,27 +431,38 @@ final class Assembler {
         if (number == null) {
             number = constants.size();
             constants.add(o);
+            constantTypes.add(typeOf(o));
             numbers.put(o, number);
         }
-        cb.getstatic(self, "k" + number, typeOf(o));
+        cb.getstatic(self, "k" + number, constantTypes.get(number));
+    }
+
+    /// The descriptor of each object that the unit refers to.
+    List<String> constantTypes() {
+        return constantTypes;
     }
 
     // ---- calls
 
     void helper(String name, String result, String... parameters) {
-        grow();
-        cb.invokestatic(HELPERS, name, ClassWriter.descriptor(result, parameters));
-    }
-
-    private void grow() {
-        if (++invocations > MAX_INVOCATIONS) {
-            throw new Emitter.TooLarge();
-        }
+        cb.invokestatic(callee(HELPERS, name, result, parameters));
     }
 
     void virtual(String owner, String name, String result, String... parameters) {
-        grow();
-        cb.invokevirtual(owner, name, ClassWriter.descriptor(result, parameters));
+        cb.invokevirtual(callee(owner, name, result, parameters));
+    }
+
+    private CodeWriter.Method callee(String owner, String name, String result, String[] parameters) {
+        if (++invocations > MAX_INVOCATIONS) {
+            throw new Emitter.TooLarge();
+        }
+        Callee callee = callees.get(name);
+        if (callee == null || !callee.is(owner, result, parameters)) {
+            String type = ClassWriter.descriptor(result, parameters);
+            callee = new Callee(owner, result, parameters, cb.method(owner, name, type));
+            callees.put(name, callee);
+        }
+        return callee.method;
     }
 
     void pc(int pc) {

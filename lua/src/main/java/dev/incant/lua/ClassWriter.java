@@ -37,6 +37,9 @@ final class ClassWriter {
     /// Entries of text.
     private final HashMap<String, Integer> texts = new HashMap<>();
 
+    /// Entries of types by their descriptors, which are constants nearly always and have a hash already.
+    private final HashMap<String, Integer> types = new HashMap<>();
+
     /// Entries that refer to others, by their tag and those.
     private final HashMap<Long, Integer> references = new HashMap<>();
 
@@ -80,11 +83,24 @@ final class ClassWriter {
         }
 
         void add(Bytes other) {
-            if (size + other.size > array.length) {
-                array = Arrays.copyOf(array, 2 * (size + other.size));
-            }
+            room(other.size);
             System.arraycopy(other.array, 0, array, size, other.size);
             size += other.size;
+        }
+
+        /// Text of ASCII characters only.
+        @SuppressWarnings("deprecation") // drops what is no ASCII, which is not here; the others begin with charsets
+        void add(String text) {
+            int length = text.length();
+            room(length);
+            text.getBytes(0, length, array, size);
+            size += length;
+        }
+
+        private void room(int more) {
+            if (size + more > array.length) {
+                array = Arrays.copyOf(array, 2 * (size + more));
+            }
         }
 
         void setShort(int at, int s) {
@@ -118,9 +134,7 @@ final class ClassWriter {
         }
         pool.add(UTF8);
         pool.addShort(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            pool.add(text.charAt(i));
-        }
+        pool.add(text);
         texts.put(text, poolSize);
         return poolSize++;
     }
@@ -141,8 +155,14 @@ final class ClassWriter {
     }
 
     int type(String descriptor) {
+        Integer known = types.get(descriptor);
+        if (known != null) {
+            return known;
+        }
         boolean array = descriptor.charAt(0) == '[';
-        return reference(CLASS, text(array ? descriptor : descriptor.substring(1, descriptor.length() - 1)), 0);
+        int entry = reference(CLASS, text(array ? descriptor : descriptor.substring(1, descriptor.length() - 1)), 0);
+        types.put(descriptor, entry);
+        return entry;
     }
 
     int string(String value) {

@@ -294,11 +294,21 @@ final class CodeWriter {
         return withField(0xb5, owner, name, type, -size(type.charAt(0)) - 1);
     }
 
-    private CodeWriter invoke(int op, String owner, String name, String type, int change) {
-        int entry = file.method(owner, name, type);
-        op(op, change - arguments(type));
-        code.addShort(entry);
-        return stack(size(type.charAt(type.indexOf(')') + 1)));
+    /// A method that is called more than once.
+    ///
+    /// @param entry its place in the constant pool
+    /// @param taken what its arguments take on the stack
+    /// @param given what its result takes there
+    record Method(int entry, int taken, int given) {}
+
+    Method method(String owner, String name, String type) {
+        return new Method(file.method(owner, name, type), arguments(type), size(type.charAt(type.indexOf(')') + 1)));
+    }
+
+    private CodeWriter invoke(int op, Method method, int change) {
+        op(op, change - method.taken);
+        code.addShort(method.entry);
+        return stack(method.given);
     }
 
     /// What the arguments of a method take on the stack.
@@ -319,15 +329,23 @@ final class CodeWriter {
     }
 
     CodeWriter invokevirtual(String owner, String name, String type) {
-        return invoke(0xb6, owner, name, type, -1);
+        return invokevirtual(method(owner, name, type));
+    }
+
+    CodeWriter invokevirtual(Method method) {
+        return invoke(0xb6, method, -1);
     }
 
     CodeWriter invokespecial(String owner, String name, String type) {
-        return invoke(0xb7, owner, name, type, -1);
+        return invoke(0xb7, method(owner, name, type), -1);
     }
 
     CodeWriter invokestatic(String owner, String name, String type) {
-        return invoke(0xb8, owner, name, type, 0);
+        return invokestatic(method(owner, name, type));
+    }
+
+    CodeWriter invokestatic(Method method) {
+        return invoke(0xb8, method, 0);
     }
 
     private CodeWriter withType(int op, String type, int change) {

@@ -6,7 +6,6 @@ import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import org.jspecify.annotations.NullUnmarked;
 
 /// The second tier: turns a tree of nodes, a function's or a loop's body, into one hidden class, whose `exec` does
@@ -179,13 +178,14 @@ final class Compiler {
                 .return_();
         file.method(0, "<init>", "()V", make);
         CodeWriter body = new CodeWriter(file, 2, CodeWriter.COMPILED);
-        new Emitter(new Assembler(body, self, slots, constants, new IdentityHashMap<>()), form).unit(nodes);
+        Assembler assembler = new Assembler(body, self, slots, constants);
+        new Emitter(assembler, form).unit(nodes);
         file.method(0, "exec", ClassWriter.descriptor(Assembler.OBJECT, Assembler.FRAME), body);
         CodeWriter start = new CodeWriter(file, 0, CodeWriter.LARGEST);
         start.invokestatic(Assembler.type("Compiler"), "constants", ClassWriter.descriptor(Assembler.OBJECTS))
                 .astore(0);
         for (int i = 0; i < constants.size(); i++) {
-            String type = Assembler.typeOf(constants.get(i));
+            String type = assembler.constantTypes().get(i);
             String name = "k" + i;
             file.field(ClassWriter.STATIC | ClassWriter.FINAL, name, type);
             start.aload(0).loadConstant(i).aaload().checkcast(type).putstatic(self, name, type);

@@ -1,8 +1,6 @@
 package dev.incant.lua;
 
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.NullUnmarked;
 
@@ -11,10 +9,11 @@ import org.jspecify.annotations.NullUnmarked;
 ///
 /// No lock guards the queue: those who add may be virtual threads inside a coroutine's continuation, which keep their
 /// carriers while they wait. When all carriers are kept so, a lock that goes to a waiting virtual thread without one
-/// never comes free.
+/// never comes free. Nor is it one of the JDK's, all of which begin with method handles: the first hot function would
+/// pay most of a millisecond for these.
 @NullUnmarked // absent parts are null
 final class CompilerQueue {
-    /// What finds no room waits for the next time it is hot.
+    /// What finds no room waits for the next time it is hot. A power of two.
     private static final int WAITING = 256;
 
     /// How long the thread waits for work before it ends.
@@ -22,12 +21,34 @@ final class CompilerQueue {
 
     private static final long STACK = 16L << 20;
 
-    private static final ConcurrentLinkedQueue<Request> QUEUE = new ConcurrentLinkedQueue<>();
+    /// A ring: those who add take the place of [#ADDED], the worker empties that of [#taken] and only then makes
+    /// [#LENGTH] less, so that no place is taken before it is empty.
+    private static final Place[] PLACES = places();
 
-    /// The length of the queue, which itself would count each time.
     private static final AtomicInteger LENGTH = new AtomicInteger();
+    private static final AtomicInteger ADDED = new AtomicInteger();
 
-    private static final AtomicReference<Thread> WORKER = new AtomicReference<>();
+    /// Used by the worker alone, which hands it on to the next one through [#WORKERS].
+    private static int taken;
+
+    /// Workers: one or none.
+    private static final AtomicInteger WORKERS = new AtomicInteger();
+
+    /// The last worker that has started.
+    private static volatile Thread worker;
+
+    /// A place of the ring; null while there is nothing in it.
+    private static final class Place {
+        volatile Request request;
+    }
+
+    private static Place[] places() {
+        Place[] places = new Place[WAITING];
+        for (int i = 0; i < WAITING; i++) {
+            places[i] = new Place();
+        }
+        return places;
+    }
 
     private CompilerQueue() {}
 
@@ -88,16 +109,18 @@ final class CompilerQueue {
 
     /// Puts a function or loop in the queue; false when it is full.
     static boolean add(Code code, Loops.Loop loop, Compiler.Form form) {
+        Request request = new Request(code, loop, form);
         if (LENGTH.incrementAndGet() > WAITING) {
             LENGTH.decrementAndGet();
             return false;
         }
-        Request request = new Request(code, loop, form);
-        QUEUE.add(request);
-        Thread worker = WORKER.get();
-        if (worker == null) {
+        int index = ADDED.getAndIncrement();
+        // No call in between, for which a deep recursion may have no stack left: the worker would wait here for ever.
+        PLACES[index & WAITING - 1].request = request;
+        if (WORKERS.compareAndSet(0, 1)) {
             start();
         } else {
+            // None yet, or one that has just ended: then another looks here before it waits.
             LockSupport.unpark(worker);
         }
         if (Tier.WAITS) {
@@ -107,14 +130,22 @@ final class CompilerQueue {
     }
 
     private static void start() {
-        Thread thread = new Thread(null, CompilerQueue::work, "lua-compiler", STACK);
-        thread.setDaemon(true);
-        if (WORKER.compareAndSet(null, thread)) {
+        boolean started = false;
+        try {
+            Thread thread = new Thread(null, CompilerQueue::work, "lua-compiler", STACK);
+            thread.setDaemon(true);
             thread.start();
+            started = true;
+        } finally {
+            if (!started) {
+                // No memory for a thread: the next request tries again.
+                WORKERS.set(0);
+            }
         }
     }
 
     private static void work() {
+        worker = Thread.currentThread();
         boolean ended = false;
         try {
             for (Request next = next(); next != null; next = next()) {
@@ -124,7 +155,7 @@ final class CompilerQueue {
         } finally {
             if (!ended) {
                 // Memory ran out: the next request starts another thread.
-                WORKER.set(null);
+                WORKERS.set(0);
             }
         }
     }
@@ -133,18 +164,21 @@ final class CompilerQueue {
     private static Request next() {
         long idle = System.nanoTime();
         while (true) {
-            Request next = QUEUE.poll();
+            Place place = PLACES[taken & WAITING - 1];
+            Request next = place.request;
             if (next != null) {
+                place.request = null;
+                taken++;
                 LENGTH.decrementAndGet();
                 return next;
             }
             long left = IDLE_NANOS - (System.nanoTime() - idle);
             if (left > 0 && !Thread.interrupted()) {
-                LockSupport.parkNanos(QUEUE, left);
+                LockSupport.parkNanos(PLACES, left);
             } else {
-                WORKER.set(null);
+                WORKERS.set(0);
                 // Who added before that saw a worker and started none.
-                if (QUEUE.isEmpty() || !WORKER.compareAndSet(null, Thread.currentThread())) {
+                if (place.request == null || !WORKERS.compareAndSet(0, 1)) {
                     return null;
                 }
             }
