@@ -21,6 +21,8 @@ final class Assembler {
     /// No number.
     static final int OBJ = 4;
 
+    /// What all types of the engine begin with. Types are constant expressions everywhere: such need nothing to be
+    /// known at their first use, and one that is used twice is the same object.
     static final String PACKAGE = "Ldev/incant/lua/";
     static final String CD_Object = "Ljava/lang/Object;";
     static final String CD_String = "Ljava/lang/String;";
@@ -32,14 +34,14 @@ final class Assembler {
     static final String CD_double = "D";
     static final String CD_void = "V";
     static final String OBJECT = CD_Object;
-    static final String FRAME = type("Frame");
-    static final String STAT = type("StatNode");
-    static final String EXPR = type("ExprNode");
-    static final String TAG = type("Tag");
-    static final String CELL = type("Cell");
-    static final String TABLE = type("Table");
-    static final String STATE = type("LuaState");
-    static final String HELPERS = type("Compiled");
+    static final String FRAME = PACKAGE + "Frame;";
+    static final String STAT = PACKAGE + "StatNode;";
+    static final String EXPR = PACKAGE + "ExprNode;";
+    static final String TAG = PACKAGE + "Tag;";
+    static final String CELL = PACKAGE + "Cell;";
+    static final String TABLE = PACKAGE + "Table;";
+    static final String STATE = PACKAGE + "LuaState;";
+    static final String HELPERS = PACKAGE + "Compiled;";
     static final String OBJECTS = "[" + OBJECT;
     static final String LONGS = "[" + CD_long;
     static final String CELLS = "[" + CELL;
@@ -115,10 +117,6 @@ final class Assembler {
         cb.aload(F).getfield(FRAME, "n", LONGS).astore(N);
         cb.aload(F).getfield(FRAME, "u", CELLS).astore(U);
         cb.aload(F).getfield(FRAME, "state", STATE).astore(STATE_LOCAL);
-    }
-
-    static String type(String name) {
-        return PACKAGE + name + ";";
     }
 
     /// The class that a constant's field has: hidden and array classes do not come.

@@ -40,8 +40,8 @@ final class ClassWriter {
     /// Entries of types by their descriptors, which are constants nearly always and have a hash already.
     private final HashMap<String, Integer> types = new HashMap<>();
 
-    /// Entries that refer to others, by their tag and those.
-    private final HashMap<Long, Integer> references = new HashMap<>();
+    /// Entries that refer to others: at most one for each.
+    private final References references = new References();
 
     /// Entries of numbers; a double by its bits, with a tag of its own.
     private final HashMap<Number, Integer> numbers = new HashMap<>();
@@ -68,8 +68,10 @@ final class ClassWriter {
         }
 
         void addShort(int s) {
-            add(s >> 8);
-            add(s);
+            room(2);
+            array[size] = (byte) (s >> 8);
+            array[size + 1] = (byte) s;
+            size += 2;
         }
 
         void addInt(int i) {
@@ -109,6 +111,53 @@ final class ClassWriter {
         }
     }
 
+    /// Entries by a tag, never 0, and two numbers in a long, with open addressing: a hash map of boxed numbers takes
+    /// more
+    /// than all else that an entry needs.
+    private static final class References {
+        private long[] keys = new long[256];
+        private int[] entries = new int[256];
+        private int count;
+
+        /// The entry of `key`, which is `entry` if it had none.
+        int put(long key, int entry) {
+            if (2 * count >= keys.length) {
+                grow();
+            }
+            int i = place(key);
+            if (keys[i] == 0) {
+                keys[i] = key;
+                entries[i] = entry;
+                count++;
+            }
+            return entries[i];
+        }
+
+        /// Where `key` is, or where it is to go.
+        private int place(long key) {
+            int mask = keys.length - 1;
+            int i = (int) (key * 0x9E3779B97F4A7C15L >>> 40) & mask;
+            while (keys[i] != key && keys[i] != 0) {
+                i = i + 1 & mask;
+            }
+            return i;
+        }
+
+        private void grow() {
+            long[] oldKeys = keys;
+            int[] oldEntries = entries;
+            keys = new long[2 * oldKeys.length];
+            entries = new int[2 * oldKeys.length];
+            for (int i = 0; i < oldKeys.length; i++) {
+                if (oldKeys[i] != 0) {
+                    int at = place(oldKeys[i]);
+                    keys[at] = oldKeys[i];
+                    entries[at] = oldEntries[i];
+                }
+            }
+        }
+    }
+
     /// A class with these descriptors.
     ClassWriter(String self, String parent) {
         this.self = type(self);
@@ -140,9 +189,8 @@ final class ClassWriter {
     }
 
     private int reference(int tag, int first, int second) {
-        long key = (long) tag << 32 | (long) first << 16 | second;
-        Integer known = references.get(key);
-        if (known != null) {
+        int known = references.put((long) tag << 32 | (long) first << 16 | second, poolSize);
+        if (known != poolSize) {
             return known;
         }
         pool.add(tag);
@@ -150,7 +198,6 @@ final class ClassWriter {
         if (tag != CLASS && tag != STRING) {
             pool.addShort(second);
         }
-        references.put(key, poolSize);
         return poolSize++;
     }
 

@@ -168,7 +168,7 @@ final class Compiler {
     }
 
     private static byte[] generate(StatNode nodes, int slots, Form form, ArrayList<Object> constants) {
-        String self = Assembler.type("Unit");
+        String self = Assembler.PACKAGE + "Unit;";
         ClassWriter file = new ClassWriter(self, Assembler.STAT);
         CodeWriter make = new CodeWriter(file, 1, CodeWriter.COMPILED);
         make.aload(0)
@@ -182,7 +182,7 @@ final class Compiler {
         new Emitter(assembler, form).unit(nodes);
         file.method(0, "exec", ClassWriter.descriptor(Assembler.OBJECT, Assembler.FRAME), body);
         CodeWriter start = new CodeWriter(file, 0, CodeWriter.LARGEST);
-        start.invokestatic(Assembler.type("Compiler"), "constants", ClassWriter.descriptor(Assembler.OBJECTS))
+        start.invokestatic(Assembler.PACKAGE + "Compiler;", "constants", ClassWriter.descriptor(Assembler.OBJECTS))
                 .astore(0);
         for (int i = 0; i < constants.size(); i++) {
             String type = assembler.constantTypes().get(i);
@@ -191,7 +191,7 @@ final class Compiler {
             start.aload(0).loadConstant(i).aaload().checkcast(type).putstatic(self, name, type);
         }
         start.new_(self).dup().invokespecial(self, "<init>", "()V");
-        start.invokestatic(Assembler.type("Compiler"), "made", ClassWriter.descriptor("V", Assembler.STAT));
+        start.invokestatic(Assembler.PACKAGE + "Compiler;", "made", ClassWriter.descriptor("V", Assembler.STAT));
         start.return_();
         file.method(ClassWriter.STATIC, "<clinit>", "()V", start);
         return file.finish();

@@ -9,11 +9,11 @@ import static dev.incant.lua.Assembler.FLT;
 import static dev.incant.lua.Assembler.FRAME;
 import static dev.incant.lua.Assembler.INT;
 import static dev.incant.lua.Assembler.OBJECT;
+import static dev.incant.lua.Assembler.PACKAGE;
 import static dev.incant.lua.Assembler.STAT;
 import static dev.incant.lua.Assembler.STATE;
 import static dev.incant.lua.Assembler.TABLE;
 import static dev.incant.lua.Assembler.TAG;
-import static dev.incant.lua.Assembler.type;
 
 import java.util.ArrayDeque;
 import org.jspecify.annotations.NullUnmarked;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.NullUnmarked;
 /// left to the node.
 @NullUnmarked // absent parts are null
 final class Emitter {
-    private static final String NUMERIC = type("Loops$Numeric");
+    private static final String NUMERIC = PACKAGE + "Loops$Numeric;";
 
     private final Assembler a;
     private final CodeWriter cb;
@@ -436,10 +436,10 @@ final class Emitter {
                 FRAME,
                 OBJECT,
                 CD_long,
-                type("LuaString"),
+                PACKAGE + "LuaString;",
                 OBJECT,
                 CD_long,
-                type("Indexing$SetField"));
+                PACKAGE + "Indexing$SetField;");
     }
 
     private void setIndex(Indexing.SetIndex s) {
@@ -467,7 +467,7 @@ final class Emitter {
         a.pushTag(v);
         a.pushBits(v);
         a.constant(s);
-        String node = type("Indexing$SetIndex");
+        String node = PACKAGE + "Indexing$SetIndex;";
         if (k.kind == INT) {
             a.helper("setInt", CD_void, FRAME, OBJECT, CD_long, CD_long, OBJECT, CD_long, node);
         } else {

@@ -12,9 +12,9 @@ import static dev.incant.lua.Assembler.HELPERS;
 import static dev.incant.lua.Assembler.INT;
 import static dev.incant.lua.Assembler.OBJ;
 import static dev.incant.lua.Assembler.OBJECT;
+import static dev.incant.lua.Assembler.PACKAGE;
 import static dev.incant.lua.Assembler.TABLE;
 import static dev.incant.lua.Assembler.TAG;
-import static dev.incant.lua.Assembler.type;
 
 import org.jspecify.annotations.NullUnmarked;
 
@@ -22,9 +22,9 @@ import org.jspecify.annotations.NullUnmarked;
 /// operands in place and the rest left to the node's own slow path. What is not known here is left to the node.
 @NullUnmarked // absent parts are null
 final class Expressions {
-    private static final String STRING = type("LuaString");
-    private static final String BINARY = type("Operators$Binary");
-    private static final String ARITHMETIC = type("Arithmetic");
+    private static final String STRING = PACKAGE + "LuaString;";
+    private static final String BINARY = PACKAGE + "Operators$Binary;";
+    private static final String ARITHMETIC = PACKAGE + "Arithmetic;";
 
     private final Assembler a;
     private final CodeWriter cb;
@@ -78,7 +78,7 @@ final class Expressions {
             a.pushTag(v);
             a.pushBits(v);
             a.constant(l);
-            a.helper("length", OBJECT, FRAME, OBJECT, CD_long, type("Operators$Length"));
+            a.helper("length", OBJECT, FRAME, OBJECT, CD_long, PACKAGE + "Operators$Length;");
             return a.fromFrame();
         }
         if (e instanceof Operators.And n) {
@@ -144,7 +144,7 @@ final class Expressions {
         a.pushBits(o);
         a.constant(e.key);
         a.constant(e);
-        a.helper("field", OBJECT, FRAME, OBJECT, CD_long, STRING, type("Indexing$Field"));
+        a.helper("field", OBJECT, FRAME, OBJECT, CD_long, STRING, PACKAGE + "Indexing$Field;");
         return a.fromFrame();
     }
 
@@ -158,12 +158,12 @@ final class Expressions {
         if (k.kind == INT) {
             a.pushBits(k);
             a.constant(e);
-            a.helper("indexInt", OBJECT, FRAME, OBJECT, CD_long, CD_long, type("Indexing$Index"));
+            a.helper("indexInt", OBJECT, FRAME, OBJECT, CD_long, CD_long, PACKAGE + "Indexing$Index;");
         } else {
             a.pushTag(k);
             a.pushBits(k);
             a.constant(e);
-            a.helper("index", OBJECT, FRAME, OBJECT, CD_long, OBJECT, CD_long, type("Indexing$Index"));
+            a.helper("index", OBJECT, FRAME, OBJECT, CD_long, OBJECT, CD_long, PACKAGE + "Indexing$Index;");
         }
         return a.fromFrame();
     }
@@ -175,9 +175,9 @@ final class Expressions {
         int t = a.takeObject();
         cb.new_(TABLE).dup();
         a.state();
-        cb.getfield(Assembler.STATE, "heap", type("Heap"));
+        cb.getfield(Assembler.STATE, "heap", PACKAGE + "Heap;");
         cb.loadConstant(e.arraySize).loadConstant(e.hashSize);
-        cb.invokespecial(TABLE, "<init>", ClassWriter.descriptor(CD_void, type("Heap"), CD_int, CD_int));
+        cb.invokespecial(TABLE, "<init>", ClassWriter.descriptor(CD_void, PACKAGE + "Heap;", CD_int, CD_int));
         cb.astore(t);
         if (e.keys.length == 0) {
             return Value.in(OBJ, t, -1);
@@ -250,7 +250,7 @@ final class Expressions {
 
     private Value concat(Operators.Concat e) {
         int n = e.parts.length;
-        String concat = type("Operators$Concat");
+        String concat = PACKAGE + "Operators$Concat;";
         if (n == 2) {
             Value l = value(e.parts[0]);
             a.storeSlot(e.base, l);
@@ -437,7 +437,7 @@ final class Expressions {
             a.pushTag(r);
             a.pushBits(r);
             cb.invokestatic(
-                    type("Compare"),
+                    PACKAGE + "Compare;",
                     orEqual ? "lessEqual" : "less",
                     ClassWriter.descriptor(CD_boolean, FRAME, OBJECT, CD_long, OBJECT, CD_long));
             jumpIf(place, wanted);
@@ -498,7 +498,9 @@ final class Expressions {
         a.pushTag(r);
         a.pushBits(r);
         cb.invokestatic(
-                type("Compare"), "equal", ClassWriter.descriptor(CD_boolean, FRAME, OBJECT, CD_long, OBJECT, CD_long));
+                PACKAGE + "Compare;",
+                "equal",
+                ClassWriter.descriptor(CD_boolean, FRAME, OBJECT, CD_long, OBJECT, CD_long));
         jumpIf(place, same);
         a.bind(end);
     }
@@ -541,7 +543,7 @@ final class Expressions {
         a.pushTag(k);
         a.pushBits(k);
         cb.invokestatic(
-                type("Compare"), "rawEqual", ClassWriter.descriptor(CD_boolean, OBJECT, CD_long, OBJECT, CD_long));
+                PACKAGE + "Compare;", "rawEqual", ClassWriter.descriptor(CD_boolean, OBJECT, CD_long, OBJECT, CD_long));
         jumpIf(place, same);
         a.bind(end);
     }
@@ -579,7 +581,7 @@ final class Expressions {
             cb.getstatic(TAG, kind == INT ? "INT" : "FLT", TAG);
             cb.if_acmpne(label);
             if (Guards.RANDOM) {
-                cb.invokestatic(type("Guards"), "fail", ClassWriter.descriptor(CD_boolean))
+                cb.invokestatic(PACKAGE + "Guards;", "fail", ClassWriter.descriptor(CD_boolean))
                         .ifne(label);
             }
         }
@@ -857,7 +859,7 @@ final class Expressions {
         a.f();
         a.pushTag(v);
         a.pushBits(v);
-        a.virtual(type("Operators$Unary"), "slow", OBJECT, FRAME, OBJECT, CD_long);
+        a.virtual(PACKAGE + "Operators$Unary;", "slow", OBJECT, FRAME, OBJECT, CD_long);
         cb.astore(tag);
         a.f();
         cb.getfield(FRAME, "bits", CD_long).lstore(bits);

@@ -7,8 +7,8 @@ import static dev.incant.lua.Assembler.CD_long;
 import static dev.incant.lua.Assembler.CD_void;
 import static dev.incant.lua.Assembler.FRAME;
 import static dev.incant.lua.Assembler.OBJECT;
+import static dev.incant.lua.Assembler.PACKAGE;
 import static dev.incant.lua.Assembler.STAT;
-import static dev.incant.lua.Assembler.type;
 
 import org.jspecify.annotations.NullUnmarked;
 
@@ -16,8 +16,8 @@ import org.jspecify.annotations.NullUnmarked;
 /// function, so that the JIT compiler knows of each place which functions are called there.
 @NullUnmarked // absent parts are null
 final class Invocations {
-    private static final String FUNCTION = type("FunctionValue");
-    private static final String CALL_NODE = type("CallNodes$CallNode");
+    private static final String FUNCTION = PACKAGE + "FunctionValue;";
+    private static final String CALL_NODE = PACKAGE + "CallNodes$CallNode;";
 
     private final Assembler a;
     private final CodeWriter cb;
@@ -224,7 +224,7 @@ final class Invocations {
         a.pushTag(o);
         a.pushBits(o);
         a.constant(m);
-        a.helper("methodMany", OBJECT, FRAME, OBJECT, CD_long, type("CallNodes$MethodMany"));
+        a.helper("methodMany", OBJECT, FRAME, OBJECT, CD_long, PACKAGE + "CallNodes$MethodMany;");
         Value callee = a.fromFrame();
         a.storeSlot(m.base, callee);
         int frame = arguments(m.base, m.arguments, m.multiple, m.base + 2, 1);
@@ -266,7 +266,7 @@ final class Invocations {
         a.pushTag(o);
         a.pushBits(o);
         a.constant(m);
-        a.helper("method", OBJECT, FRAME, OBJECT, CD_long, type("CallNodes$Method"));
+        a.helper("method", OBJECT, FRAME, OBJECT, CD_long, PACKAGE + "CallNodes$Method;");
         Value callee = a.fromFrame();
         if (m.a == null) {
             return plain(callee, o);

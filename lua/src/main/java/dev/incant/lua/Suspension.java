@@ -5,8 +5,8 @@ import static dev.incant.lua.Assembler.CD_int;
 import static dev.incant.lua.Assembler.CD_long;
 import static dev.incant.lua.Assembler.FRAME;
 import static dev.incant.lua.Assembler.OBJECT;
+import static dev.incant.lua.Assembler.PACKAGE;
 import static dev.incant.lua.Assembler.TAG;
-import static dev.incant.lua.Assembler.type;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -48,8 +48,8 @@ final class Suspension {
         this.start = cb.newLabel();
         this.flat = a.takeObject();
         a.f();
-        cb.getfield(FRAME, "thread", type("Coroutine"))
-                .getfield(type("Coroutine"), "flat", CD_boolean)
+        cb.getfield(FRAME, "thread", PACKAGE + "Coroutine;")
+                .getfield(PACKAGE + "Coroutine;", "flat", CD_boolean)
                 .istore(flat)
                 .goto_(dispatch)
                 .labelBinding(start);
@@ -178,7 +178,7 @@ final class Suspension {
     void keepCursor(int base, int iteration, int cursor) {
         a.n();
         cb.loadConstant(base + 3).iload(iteration).lload(cursor);
-        cb.invokestatic(type("Loops$Generic"), "kept", ClassWriter.descriptor(CD_long, CD_int, CD_long));
+        cb.invokestatic(PACKAGE + "Loops$Generic;", "kept", ClassWriter.descriptor(CD_long, CD_int, CD_long));
         cb.lastore();
     }
 
