@@ -80,9 +80,8 @@ final class FileWatcherTest implements ToolContract {
                 during(i -> write("sub" + i + "/f.txt", "x"), "paths", ".", "max_events", 4L, "debounce_ms", 0L);
         assertThat(result.get("ended_by")).isEqualTo("max_events");
         assertThat(result.get("event_count")).isEqualTo(4L);
-        List<String> seen = seen(result);
-        assertThat(seen).hasSize(4).doesNotHaveDuplicates();
-        assertThat(seen.getFirst()).matches("created sub\\d+");
+        // The watch may begin when the first folder is there and its file is not.
+        assertThat(seen(result)).hasSize(4).doesNotHaveDuplicates().anyMatch(line -> line.matches("created sub\\d+"));
     }
 
     @Test
