@@ -328,10 +328,6 @@ final class CodeWriter {
         return sum;
     }
 
-    CodeWriter invokevirtual(String owner, String name, String type) {
-        return invokevirtual(method(owner, name, type));
-    }
-
     CodeWriter invokevirtual(Method method) {
         return invoke(0xb6, method, -1);
     }

@@ -1,32 +1,33 @@
 package dev.incant.lua;
 
+import java.io.Closeable;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
 
 /// A regular file that is only read or only written, by streams: these are there in each JVM, while the first file
 /// of [SystemFile] costs a short script more than ten milliseconds for the classes of channels.
 final class PlainFile implements LuaFile {
-    private final @Nullable FileInputStream in;
-    private final @Nullable FileOutputStream out;
-    private final boolean appends;
+    private final StreamFile stream;
+    private final Closeable file;
+
+    /// The file when it is only appended to, else null.
+    private final @Nullable FileOutputStream appended;
 
     /// Position of a file that is only appended to.
     private long position;
 
     /// Whether the position is the file's end, which nobody has asked for yet. What others append until then counts,
     /// too.
-    private boolean atEnd;
+    private boolean atEnd = true;
 
-    private PlainFile(@Nullable FileInputStream in, @Nullable FileOutputStream out, boolean appends) {
-        this.in = in;
-        this.out = out;
-        this.appends = appends;
-        this.atEnd = appends;
+    private PlainFile(StreamFile stream, Closeable file, @Nullable FileOutputStream appended) {
+        this.stream = stream;
+        this.file = file;
+        this.appended = appended;
     }
 
     /// Opens a file, or returns null when this is not the way to: it is not a regular file, is read and written, its
@@ -38,11 +39,15 @@ final class PlainFile implements LuaFile {
             return null;
         }
         File file = new File(name);
+        // A regular file, or what becomes one.
+        if (!file.isFile() && file.exists()) {
+            return null;
+        }
         try {
             return switch (mode) {
-                case READ -> isPlain(file) ? new PlainFile(new FileInputStream(file), null, false) : null;
-                case WRITE -> isPlain(file) ? new PlainFile(null, new FileOutputStream(file), false) : null;
-                case APPEND -> isPlain(file) ? new PlainFile(null, new FileOutputStream(file, true), true) : null;
+                case READ -> read(new FileInputStream(file));
+                case WRITE -> written(new FileOutputStream(file), false);
+                case APPEND -> written(new FileOutputStream(file, true), true);
                 case UPDATE, TRUNCATE, APPEND_UPDATE -> null;
             };
         } catch (FileNotFoundException e) {
@@ -53,9 +58,12 @@ final class PlainFile implements LuaFile {
         }
     }
 
-    /// Whether it is a regular file, or becomes one.
-    private static boolean isPlain(File file) {
-        return file.isFile() || !file.exists();
+    private static PlainFile read(FileInputStream in) {
+        return new PlainFile(StreamFile.of(in), in, null);
+    }
+
+    private static PlainFile written(FileOutputStream out, boolean appends) {
+        return new PlainFile(StreamFile.of(out), out, appends ? out : null);
     }
 
     /// Whether a name stands for itself: `java.io` replaces what the system's encoding does not have by `?`, which
@@ -71,32 +79,21 @@ final class PlainFile implements LuaFile {
 
     @Override
     public int read(byte[] into, int from, int length) throws IOException {
-        return in == null ? LuaFile.super.read(into, from, length) : in.read(into, from, length);
+        return stream.read(into, from, length);
     }
 
     @Override
     public void write(byte[] bytes, int from, int length) throws IOException {
-        if (out == null) {
-            LuaFile.super.write(bytes, from, length);
-            return;
-        }
-        out.write(bytes, from, length);
-        atEnd = appends;
+        stream.write(bytes, from, length);
+        atEnd = true;
     }
 
     @Override
     public long seek(Origin origin, long offset) throws IOException {
-        if (in != null) {
-            return SystemFile.seek(in.getChannel(), origin, offset);
+        if (appended == null) {
+            return stream.seek(origin, offset);
         }
-        if (out == null) {
-            return LuaFile.super.seek(origin, offset);
-        }
-        FileChannel channel = out.getChannel();
-        if (!appends) {
-            return SystemFile.seek(channel, origin, offset);
-        }
-        long end = channel.size();
+        long end = appended.getChannel().size();
         position = SystemFile.target(origin, offset, atEnd ? end : position, end);
         atEnd = false;
         return position;
@@ -104,11 +101,6 @@ final class PlainFile implements LuaFile {
 
     @Override
     public void close() throws IOException {
-        if (in != null) {
-            in.close();
-        }
-        if (out != null) {
-            out.close();
-        }
+        file.close();
     }
 }

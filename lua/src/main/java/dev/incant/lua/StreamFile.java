@@ -10,7 +10,7 @@ import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
 
-/// A standard stream: reads from or writes to a Java stream, which stays open.
+/// Reads from or writes to a Java stream, which stays open: a standard stream's, or that of a [PlainFile].
 final class StreamFile implements LuaFile {
     /// Reads nothing and discards what is written.
     static final StreamFile EMPTY = new StreamFile(InputStream.nullInputStream(), OutputStream.nullOutputStream(), -1);

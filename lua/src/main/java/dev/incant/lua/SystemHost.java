@@ -45,11 +45,8 @@ final class SystemHost implements LuaHost {
     /// Plain streams: scripts are read at start-up, before anything needs channels.
     @Override
     public byte[] readFile(String name) throws IOException {
-        if (name.isEmpty()) {
-            // Java takes this for the current directory.
-            throw new NoSuchFileException(name);
-        }
-        if (!PlainFile.isAscii(name)) {
+        // The old files take no name for the current directory.
+        if (name.isEmpty() || !PlainFile.isAscii(name)) {
             return Files.readAllBytes(path(name));
         }
         try (FileInputStream stream = new FileInputStream(name)) {
@@ -60,8 +57,11 @@ final class SystemHost implements LuaHost {
     @Override
     public boolean isReadable(String name) {
         // As PUC, which opens the file to know: a directory counts, too.
+        if (name.isEmpty()) {
+            return false;
+        }
         if (PlainFile.isAscii(name)) {
-            return !name.isEmpty() && new File(name).canRead();
+            return new File(name).canRead();
         }
         try {
             return Files.isReadable(path(name));
