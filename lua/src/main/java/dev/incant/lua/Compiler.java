@@ -1,6 +1,5 @@
 package dev.incant.lua;
 
-import java.lang.invoke.MethodHandles;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
@@ -20,6 +19,9 @@ final class Compiler {
     private static final long MAX_BYTES = 32 << 20;
 
     private static final int MAX_CLASSES = 10_000;
+
+    /// Of every unit's class, which is hidden: the JVM adds to it.
+    private static final String NAME = "dev.incant.lua.Unit";
 
     /// Handed to the static initialiser of the class that is being defined, on the same thread.
     private static Object[] pending;
@@ -154,13 +156,11 @@ final class Compiler {
         }
         pending = constants.toArray();
         try {
-            Class<?> type = MethodHandles.lookup().defineHiddenClass(file, true).lookupClass();
+            Class<?> type = HiddenClasses.define(NAME, file);
             StatNode unit = made;
             LOADED.add(new Unit(type, file.length));
             bytes += file.length;
             return unit;
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
         } finally {
             pending = null;
             made = null;

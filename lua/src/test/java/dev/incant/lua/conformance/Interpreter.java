@@ -51,12 +51,14 @@ public final class Interpreter {
         return new Interpreter(List.copyOf(command), Path.of("").toAbsolutePath(), "", Map.of(), Duration.ofMinutes(9));
     }
 
-    /// Ours, with coroutines on continuations.
+    /// Ours, with what the launcher has the JVM export: coroutines on continuations.
     public static Interpreter ours() {
-        return ours(List.of("--add-exports", "java.base/jdk.internal.vm=ALL-UNNAMED"));
+        return ours(List.of(
+                "--add-exports", "java.base/jdk.internal.vm=ALL-UNNAMED",
+                "--add-exports", "java.base/jdk.internal.access=ALL-UNNAMED"));
     }
 
-    /// Ours, with coroutines on virtual threads, as without the flag that opens `jdk.internal.vm`.
+    /// Ours, with coroutines on virtual threads, as on a JVM that exports nothing.
     public static Interpreter oursOnThreads() {
         return ours(List.of());
     }
