@@ -2,7 +2,6 @@ package dev.incant.lua;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
@@ -24,6 +23,7 @@ final class Assembler {
     /// What all types of the engine begin with. Types are constant expressions everywhere: such need nothing to be
     /// known at their first use, and one that is used twice is the same object.
     static final String PACKAGE = "Ldev/incant/lua/";
+    private static final String PACKAGE_NAME = "dev.incant.lua.";
     static final String CD_Object = "Ljava/lang/Object;";
     static final String CD_String = "Ljava/lang/String;";
     static final String CD_Boolean = "Ljava/lang/Boolean;";
@@ -71,13 +71,8 @@ final class Assembler {
 
     final CodeWriter cb;
     private final String self;
-    private final ArrayList<Object> constants;
-    private final ArrayList<String> constantTypes = new ArrayList<>();
-    private final IdentityHashMap<Object, Integer> numbers = new IdentityHashMap<>();
-
-    /// By name: most are called again and again, with the same descriptors, and putting these together takes as long as
-    /// all else that a call needs.
-    private final HashMap<String, Callee> callees = new HashMap<>();
+    private final ArrayList<Constant> constants = new ArrayList<>();
+    private final IdentityHashMap<Object, Constant> fields = new IdentityHashMap<>();
 
     private final int[] tags;
     private final int[] bits;
@@ -89,27 +84,12 @@ final class Assembler {
     private final ArrayList<Integer> freeLongs = new ArrayList<>();
     private final ArrayList<Integer> taken = new ArrayList<>();
 
-    /// A method of the engine.
-    private record Callee(String owner, String result, String[] parameters, CodeWriter.Method method) {
-        /// By identity, as descriptors are constants nearly always.
-        boolean is(String owner, String result, String[] parameters) {
-            if (this.owner != owner || this.result != result || this.parameters.length != parameters.length) {
-                return false;
-            }
-            for (int i = 0; i < parameters.length; i++) {
-                if (this.parameters[i] != parameters[i]) {
-                    return false;
-                }
-            }
-            return true;
-        }
-    }
+    /// An object that the unit refers to, in a static field.
+    record Constant(Object value, String name, String type) {}
 
-    /// Adds the objects that the unit refers to to `constants`.
-    Assembler(CodeWriter cb, String self, int slots, ArrayList<Object> constants) {
+    Assembler(CodeWriter cb, String self, int slots) {
         this.cb = cb;
         this.self = self;
-        this.constants = constants;
         this.tags = new int[slots];
         this.bits = new int[slots];
         this.known = new byte[slots];
@@ -119,13 +99,18 @@ final class Assembler {
         cb.aload(F).getfield(FRAME, "state", STATE).astore(STATE_LOCAL);
     }
 
-    /// The class that a constant's field has: hidden and array classes do not come.
+    /// The type of a constant's field. Of a hidden class, which has no descriptor, it is what that extends; arrays do
+    /// not come.
     private static String typeOf(Object constant) {
-        return constant instanceof StatNode && !(constant.getClass().isHidden())
-                        || constant instanceof ExprNode
-                        || !constant.getClass().isHidden()
-                ? constant.getClass().descriptorString()
-                : STAT;
+        Class<?> type = constant.getClass();
+        if (type.isHidden()) {
+            return STAT;
+        }
+        // Cold, replacing all dots takes longer than all else here.
+        String name = type.getName();
+        return name.startsWith(PACKAGE_NAME)
+                ? PACKAGE.concat(name.substring(PACKAGE_NAME.length())).concat(";")
+                : type.descriptorString();
     }
 
     // ---- Java locals
@@ -398,12 +383,12 @@ final class Assembler {
     /// The bits as a double.
     void pushFloat(Value v) {
         pushBits(v);
-        cb.invokestatic(CD_Double, "longBitsToDouble", ClassWriter.descriptor(CD_double, CD_long));
+        cb.invokestatic(CD_Double, "longBitsToDouble", CD_double, CD_long);
     }
 
     /// Turns the double on the stack to bits.
     void toBits() {
-        cb.invokestatic(CD_Double, "doubleToRawLongBits", ClassWriter.descriptor(CD_long, CD_double));
+        cb.invokestatic(CD_Double, "doubleToRawLongBits", CD_long, CD_double);
     }
 
     /// Takes the tag on the stack and the bits in `f.bits` for a value.
@@ -425,42 +410,36 @@ final class Assembler {
 
     /// Pushes an object that the unit refers to.
     void constant(Object o) {
-        Integer number = numbers.get(o);
-        if (number == null) {
-            number = constants.size();
-            constants.add(o);
-            constantTypes.add(typeOf(o));
-            numbers.put(o, number);
+        Constant constant = fields.get(o);
+        if (constant == null) {
+            constant = new Constant(o, "k" + constants.size(), typeOf(o));
+            constants.add(constant);
+            fields.put(o, constant);
         }
-        cb.getstatic(self, "k" + number, constantTypes.get(number));
+        cb.getstatic(self, constant.name, constant.type);
     }
 
-    /// The descriptor of each object that the unit refers to.
-    List<String> constantTypes() {
-        return constantTypes;
+    /// The objects that the unit refers to.
+    List<Constant> constants() {
+        return constants;
     }
 
     // ---- calls
 
     void helper(String name, String result, String... parameters) {
-        cb.invokestatic(callee(HELPERS, name, result, parameters));
+        count();
+        cb.invokestatic(HELPERS, name, result, parameters);
     }
 
     void virtual(String owner, String name, String result, String... parameters) {
-        cb.invokevirtual(callee(owner, name, result, parameters));
+        count();
+        cb.invokevirtual(owner, name, result, parameters);
     }
 
-    private CodeWriter.Method callee(String owner, String name, String result, String[] parameters) {
+    private void count() {
         if (++invocations > MAX_INVOCATIONS) {
             throw new Emitter.TooLarge();
         }
-        Callee callee = callees.get(name);
-        if (callee == null || !callee.is(owner, result, parameters)) {
-            String type = ClassWriter.descriptor(result, parameters);
-            callee = new Callee(owner, result, parameters, cb.method(owner, name, type));
-            callees.put(name, callee);
-        }
-        return callee.method;
     }
 
     void pc(int pc) {

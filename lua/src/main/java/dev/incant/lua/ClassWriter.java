@@ -34,19 +34,23 @@ final class ClassWriter {
     private final Bytes pool = new Bytes();
     private int poolSize = 1;
 
-    /// Entries of text.
-    private final HashMap<String, Integer> texts = new HashMap<>();
+    /// Entries of texts that may come again.
+    private final HashMap<String, Integer> texts = new HashMap<>(128);
 
     /// Entries of types by their descriptors, which are constants nearly always and have a hash already.
-    private final HashMap<String, Integer> types = new HashMap<>();
+    private final HashMap<String, Integer> types = new HashMap<>(64);
 
-    /// Entries that refer to others: at most one for each.
-    private final References references = new References();
+    /// By name: those of that name which were referred to, in a chain.
+    private final HashMap<String, Field> fieldReferences = new HashMap<>(64);
+
+    private final HashMap<String, Method> methodReferences = new HashMap<>(64);
 
     /// Entries of numbers; a double by its bits, with a tag of its own.
     private final HashMap<Number, Integer> numbers = new HashMap<>();
 
     private final HashMap<Double, Integer> doubles = new HashMap<>();
+
+    private final HashMap<String, Integer> strings = new HashMap<>();
 
     private final Bytes fields = new Bytes();
     private int fieldCount;
@@ -90,13 +94,12 @@ final class ClassWriter {
             size += other.size;
         }
 
-        /// Text of ASCII characters only.
+        /// A part of a text of ASCII characters only.
         @SuppressWarnings("deprecation") // drops what is no ASCII, which is not here; the others begin with charsets
-        void add(String text) {
-            int length = text.length();
-            room(length);
-            text.getBytes(0, length, array, size);
-            size += length;
+        void add(String text, int from, int end) {
+            room(end - from);
+            text.getBytes(from, end, array, size);
+            size += end - from;
         }
 
         private void room(int more) {
@@ -111,50 +114,28 @@ final class ClassWriter {
         }
     }
 
-    /// Entries by a tag, never 0, and two numbers in a long, with open addressing: a hash map of boxed numbers takes
-    /// more
-    /// than all else that an entry needs.
-    private static final class References {
-        private long[] keys = new long[256];
-        private int[] entries = new int[256];
-        private int count;
+    /// A reference to a field: its entry.
+    private record Field(String owner, String type, int entry, Field next) {}
 
-        /// The entry of `key`, which is `entry` if it had none.
-        int put(long key, int entry) {
-            if (2 * count >= keys.length) {
-                grow();
+    /// A reference to a method.
+    ///
+    /// @param entry its place in the constant pool
+    /// @param taken what its arguments take on the stack, without the object that it is called on
+    /// @param given what its result takes there
+    record Method(String owner, String result, String[] parameters, int entry, int taken, int given, Method next) {
+        /// Quick where they are the same objects, as descriptors are constants nearly always.
+        private boolean is(String owner, String result, String[] parameters) {
+            if (!this.owner.equals(owner)
+                    || !this.result.equals(result)
+                    || this.parameters.length != parameters.length) {
+                return false;
             }
-            int i = place(key);
-            if (keys[i] == 0) {
-                keys[i] = key;
-                entries[i] = entry;
-                count++;
-            }
-            return entries[i];
-        }
-
-        /// Where `key` is, or where it is to go.
-        private int place(long key) {
-            int mask = keys.length - 1;
-            int i = (int) (key * 0x9E3779B97F4A7C15L >>> 40) & mask;
-            while (keys[i] != key && keys[i] != 0) {
-                i = i + 1 & mask;
-            }
-            return i;
-        }
-
-        private void grow() {
-            long[] oldKeys = keys;
-            int[] oldEntries = entries;
-            keys = new long[2 * oldKeys.length];
-            entries = new int[2 * oldKeys.length];
-            for (int i = 0; i < oldKeys.length; i++) {
-                if (oldKeys[i] != 0) {
-                    int at = place(oldKeys[i]);
-                    keys[at] = oldKeys[i];
-                    entries[at] = oldEntries[i];
+            for (int i = 0; i < parameters.length; i++) {
+                if (!this.parameters[i].equals(parameters[i])) {
+                    return false;
                 }
             }
+            return true;
         }
     }
 
@@ -164,40 +145,45 @@ final class ClassWriter {
         this.parent = type(parent);
     }
 
-    /// The descriptor of a method.
-    static String descriptor(String result, String... parameters) {
-        StringBuilder text = new StringBuilder("(");
-        for (String parameter : parameters) {
-            text.append(parameter);
-        }
-        return text.append(')').append(result).toString();
-    }
-
     // ---- constants
 
     /// Text of ASCII characters only, as names here are.
-    int text(String text) {
+    private int text(String text) {
         Integer known = texts.get(text);
         if (known != null) {
             return known;
         }
+        int entry = text(text, 0, text.length());
+        texts.put(text, entry);
+        return entry;
+    }
+
+    private int text(String text, int from, int end) {
         pool.add(UTF8);
-        pool.addShort(text.length());
-        pool.add(text);
-        texts.put(text, poolSize);
+        pool.addShort(end - from);
+        pool.add(text, from, end);
         return poolSize++;
     }
 
-    private int reference(int tag, int first, int second) {
-        int known = references.put((long) tag << 32 | (long) first << 16 | second, poolSize);
-        if (known != poolSize) {
-            return known;
+    /// The descriptor of a method. It may be there twice: that takes less than putting it together to look for it.
+    private int descriptor(String result, String[] parameters) {
+        pool.add(UTF8);
+        int at = pool.size;
+        pool.addShort(0);
+        pool.add('(');
+        for (String parameter : parameters) {
+            pool.add(parameter, 0, parameter.length());
         }
+        pool.add(')');
+        pool.add(result, 0, result.length());
+        pool.setShort(at, pool.size - at - 2);
+        return poolSize++;
+    }
+
+    private int pair(int tag, int first, int second) {
         pool.add(tag);
         pool.addShort(first);
-        if (tag != CLASS && tag != STRING) {
-            pool.addShort(second);
-        }
+        pool.addShort(second);
         return poolSize++;
     }
 
@@ -206,22 +192,62 @@ final class ClassWriter {
         if (known != null) {
             return known;
         }
-        boolean array = descriptor.charAt(0) == '[';
-        int entry = reference(CLASS, text(array ? descriptor : descriptor.substring(1, descriptor.length() - 1)), 0);
-        types.put(descriptor, entry);
-        return entry;
+        int length = descriptor.length();
+        int name = descriptor.charAt(0) == '[' ? text(descriptor, 0, length) : text(descriptor, 1, length - 1);
+        pool.add(CLASS);
+        pool.addShort(name);
+        types.put(descriptor, poolSize);
+        return poolSize++;
     }
 
     int string(String value) {
-        return reference(STRING, text(value), 0);
+        Integer known = strings.get(value);
+        if (known != null) {
+            return known;
+        }
+        int text = text(value);
+        pool.add(STRING);
+        pool.addShort(text);
+        strings.put(value, poolSize);
+        return poolSize++;
     }
 
     int field(String owner, String name, String type) {
-        return reference(FIELD, type(owner), reference(NAME_AND_TYPE, text(name), text(type)));
+        Field first = fieldReferences.get(name);
+        for (Field field = first; field != null; field = field.next) {
+            if (field.owner.equals(owner) && field.type.equals(type)) {
+                return field.entry;
+            }
+        }
+        int entry = pair(FIELD, type(owner), pair(NAME_AND_TYPE, text(name), text(type)));
+        fieldReferences.put(name, new Field(owner, type, entry, first));
+        return entry;
     }
 
-    int method(String owner, String name, String type) {
-        return reference(METHOD, type(owner), reference(NAME_AND_TYPE, text(name), text(type)));
+    /// What a value of this type takes on the stack.
+    static int size(String type) {
+        return switch (type.charAt(0)) {
+            case 'J', 'D' -> 2;
+            case 'V' -> 0;
+            default -> 1;
+        };
+    }
+
+    Method method(String owner, String name, String result, String... parameters) {
+        Method first = methodReferences.get(name);
+        for (Method method = first; method != null; method = method.next) {
+            if (method.is(owner, result, parameters)) {
+                return method;
+            }
+        }
+        int taken = 0;
+        for (String parameter : parameters) {
+            taken += size(parameter);
+        }
+        int entry = pair(METHOD, type(owner), pair(NAME_AND_TYPE, text(name), descriptor(result, parameters)));
+        Method method = new Method(owner, result, parameters, entry, taken, size(result), first);
+        methodReferences.put(name, method);
+        return method;
     }
 
     int number(int value) {

@@ -90,11 +90,6 @@ final class CodeWriter {
         return this;
     }
 
-    /// What a value of this type takes on the stack.
-    private static int size(char type) {
-        return type == 'J' || type == 'D' ? 2 : type == 'V' ? 0 : 1;
-    }
-
     // ---- places
 
     Label newLabel() {
@@ -279,69 +274,37 @@ final class CodeWriter {
     }
 
     CodeWriter getstatic(String owner, String name, String type) {
-        return withField(0xb2, owner, name, type, size(type.charAt(0)));
+        return withField(0xb2, owner, name, type, ClassWriter.size(type));
     }
 
     CodeWriter putstatic(String owner, String name, String type) {
-        return withField(0xb3, owner, name, type, -size(type.charAt(0)));
+        return withField(0xb3, owner, name, type, -ClassWriter.size(type));
     }
 
     CodeWriter getfield(String owner, String name, String type) {
-        return withField(0xb4, owner, name, type, size(type.charAt(0)) - 1);
+        return withField(0xb4, owner, name, type, ClassWriter.size(type) - 1);
     }
 
     CodeWriter putfield(String owner, String name, String type) {
-        return withField(0xb5, owner, name, type, -size(type.charAt(0)) - 1);
+        return withField(0xb5, owner, name, type, -ClassWriter.size(type) - 1);
     }
 
-    /// A method that is called more than once.
-    ///
-    /// @param entry its place in the constant pool
-    /// @param taken what its arguments take on the stack
-    /// @param given what its result takes there
-    record Method(int entry, int taken, int given) {}
-
-    Method method(String owner, String name, String type) {
-        return new Method(file.method(owner, name, type), arguments(type), size(type.charAt(type.indexOf(')') + 1)));
+    private CodeWriter invoke(int op, ClassWriter.Method method, int change) {
+        op(op, change - method.taken());
+        code.addShort(method.entry());
+        return stack(method.given());
     }
 
-    private CodeWriter invoke(int op, Method method, int change) {
-        op(op, change - method.taken);
-        code.addShort(method.entry);
-        return stack(method.given);
+    CodeWriter invokevirtual(String owner, String name, String result, String... parameters) {
+        return invoke(0xb6, file.method(owner, name, result, parameters), -1);
     }
 
-    /// What the arguments of a method take on the stack.
-    private static int arguments(String type) {
-        int sum = 0;
-        for (int i = 1; type.charAt(i) != ')'; i++) {
-            char c = type.charAt(i);
-            boolean array = c == '[';
-            while (type.charAt(i) == '[') {
-                i++;
-            }
-            if (type.charAt(i) == 'L') {
-                i = type.indexOf(';', i);
-            }
-            sum += array ? 1 : size(c);
-        }
-        return sum;
+    CodeWriter invokespecial(String owner, String name, String result, String... parameters) {
+        return invoke(0xb7, file.method(owner, name, result, parameters), -1);
     }
 
-    CodeWriter invokevirtual(Method method) {
-        return invoke(0xb6, method, -1);
-    }
-
-    CodeWriter invokespecial(String owner, String name, String type) {
-        return invoke(0xb7, method(owner, name, type), -1);
-    }
-
-    CodeWriter invokestatic(String owner, String name, String type) {
-        return invokestatic(method(owner, name, type));
-    }
-
-    CodeWriter invokestatic(Method method) {
-        return invoke(0xb8, method, 0);
+    CodeWriter invokestatic(String owner, String name, String result, String... parameters) {
+        return invoke(0xb8, file.method(owner, name, result, parameters), 0);
     }
 
     private CodeWriter withType(int op, String type, int change) {

@@ -174,24 +174,24 @@ final class Compiler {
         make.aload(0)
                 .loadConstant(nodes.line)
                 .loadConstant(nodes.pc)
-                .invokespecial(Assembler.STAT, "<init>", "(II)V")
+                .invokespecial(Assembler.STAT, "<init>", "V", "I", "I")
                 .return_();
         file.method(0, "<init>", "()V", make);
         CodeWriter body = new CodeWriter(file, 2, CodeWriter.COMPILED);
-        Assembler assembler = new Assembler(body, self, slots, constants);
+        Assembler assembler = new Assembler(body, self, slots);
         new Emitter(assembler, form).unit(nodes);
-        file.method(0, "exec", ClassWriter.descriptor(Assembler.OBJECT, Assembler.FRAME), body);
+        file.method(0, "exec", "(" + Assembler.FRAME + ")" + Assembler.OBJECT, body);
         CodeWriter start = new CodeWriter(file, 0, CodeWriter.LARGEST);
-        start.invokestatic(Assembler.PACKAGE + "Compiler;", "constants", ClassWriter.descriptor(Assembler.OBJECTS))
+        start.invokestatic(Assembler.PACKAGE + "Compiler;", "constants", Assembler.OBJECTS)
                 .astore(0);
-        for (int i = 0; i < constants.size(); i++) {
-            String type = assembler.constantTypes().get(i);
-            String name = "k" + i;
-            file.field(ClassWriter.STATIC | ClassWriter.FINAL, name, type);
-            start.aload(0).loadConstant(i).aaload().checkcast(type).putstatic(self, name, type);
+        for (Assembler.Constant constant : assembler.constants()) {
+            start.aload(0).loadConstant(constants.size()).aaload();
+            start.checkcast(constant.type()).putstatic(self, constant.name(), constant.type());
+            file.field(ClassWriter.STATIC | ClassWriter.FINAL, constant.name(), constant.type());
+            constants.add(constant.value());
         }
-        start.new_(self).dup().invokespecial(self, "<init>", "()V");
-        start.invokestatic(Assembler.PACKAGE + "Compiler;", "made", ClassWriter.descriptor("V", Assembler.STAT));
+        start.new_(self).dup().invokespecial(self, "<init>", "V");
+        start.invokestatic(Assembler.PACKAGE + "Compiler;", "made", "V", Assembler.STAT);
         start.return_();
         file.method(ClassWriter.STATIC, "<clinit>", "()V", start);
         return file.finish();

@@ -177,7 +177,7 @@ final class Expressions {
         a.state();
         cb.getfield(Assembler.STATE, "heap", PACKAGE + "Heap;");
         cb.loadConstant(e.arraySize).loadConstant(e.hashSize);
-        cb.invokespecial(TABLE, "<init>", ClassWriter.descriptor(CD_void, PACKAGE + "Heap;", CD_int, CD_int));
+        cb.invokespecial(TABLE, "<init>", CD_void, PACKAGE + "Heap;", CD_int, CD_int);
         cb.astore(t);
         if (e.keys.length == 0) {
             return Value.in(OBJ, t, -1);
@@ -439,7 +439,12 @@ final class Expressions {
             cb.invokestatic(
                     PACKAGE + "Compare;",
                     orEqual ? "lessEqual" : "less",
-                    ClassWriter.descriptor(CD_boolean, FRAME, OBJECT, CD_long, OBJECT, CD_long));
+                    CD_boolean,
+                    FRAME,
+                    OBJECT,
+                    CD_long,
+                    OBJECT,
+                    CD_long);
             jumpIf(place, wanted);
         }
         a.bind(end);
@@ -497,10 +502,7 @@ final class Expressions {
         a.pushBits(l);
         a.pushTag(r);
         a.pushBits(r);
-        cb.invokestatic(
-                PACKAGE + "Compare;",
-                "equal",
-                ClassWriter.descriptor(CD_boolean, FRAME, OBJECT, CD_long, OBJECT, CD_long));
+        cb.invokestatic(PACKAGE + "Compare;", "equal", CD_boolean, FRAME, OBJECT, CD_long, OBJECT, CD_long);
         jumpIf(place, same);
         a.bind(end);
     }
@@ -542,8 +544,7 @@ final class Expressions {
         a.pushBits(l);
         a.pushTag(k);
         a.pushBits(k);
-        cb.invokestatic(
-                PACKAGE + "Compare;", "rawEqual", ClassWriter.descriptor(CD_boolean, OBJECT, CD_long, OBJECT, CD_long));
+        cb.invokestatic(PACKAGE + "Compare;", "rawEqual", CD_boolean, OBJECT, CD_long, OBJECT, CD_long);
         jumpIf(place, same);
         a.bind(end);
     }
@@ -581,8 +582,7 @@ final class Expressions {
             cb.getstatic(TAG, kind == INT ? "INT" : "FLT", TAG);
             cb.if_acmpne(label);
             if (Guards.RANDOM) {
-                cb.invokestatic(PACKAGE + "Guards;", "fail", ClassWriter.descriptor(CD_boolean))
-                        .ifne(label);
+                cb.invokestatic(PACKAGE + "Guards;", "fail", CD_boolean).ifne(label);
             }
         }
     }
@@ -707,10 +707,7 @@ final class Expressions {
         } else if (event == Meta.DIV) {
             cb.ddiv();
         } else {
-            cb.invokestatic(
-                    ARITHMETIC,
-                    "power",
-                    ClassWriter.descriptor(Assembler.CD_double, Assembler.CD_double, Assembler.CD_double));
+            cb.invokestatic(ARITHMETIC, "power", Assembler.CD_double, Assembler.CD_double, Assembler.CD_double);
         }
         a.toBits();
     }
@@ -798,15 +795,14 @@ final class Expressions {
     }
 
     private void operate(int event) {
-        String longs = ClassWriter.descriptor(CD_long, CD_long, CD_long);
         switch (event) {
-            case Meta.MOD -> cb.invokestatic(HELPERS, "modulo", longs);
-            case Meta.IDIV -> cb.invokestatic("Ljava/lang/Math;", "floorDiv", longs);
+            case Meta.MOD -> cb.invokestatic(HELPERS, "modulo", CD_long, CD_long, CD_long);
+            case Meta.IDIV -> cb.invokestatic("Ljava/lang/Math;", "floorDiv", CD_long, CD_long, CD_long);
             case Meta.BAND -> cb.land();
             case Meta.BOR -> cb.lor();
             case Meta.BXOR -> cb.lxor();
-            case Meta.SHL -> cb.invokestatic(ARITHMETIC, "shiftLeft", longs);
-            default -> cb.invokestatic(HELPERS, "shiftRight", longs);
+            case Meta.SHL -> cb.invokestatic(ARITHMETIC, "shiftLeft", CD_long, CD_long, CD_long);
+            default -> cb.invokestatic(HELPERS, "shiftRight", CD_long, CD_long, CD_long);
         }
     }
 

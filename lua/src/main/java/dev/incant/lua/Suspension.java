@@ -178,7 +178,7 @@ final class Suspension {
     void keepCursor(int base, int iteration, int cursor) {
         a.n();
         cb.loadConstant(base + 3).iload(iteration).lload(cursor);
-        cb.invokestatic(PACKAGE + "Loops$Generic;", "kept", ClassWriter.descriptor(CD_long, CD_int, CD_long));
+        cb.invokestatic(PACKAGE + "Loops$Generic;", "kept", CD_long, CD_int, CD_long);
         cb.lastore();
     }
 

@@ -9,6 +9,12 @@ final class Verification extends ClassLoader {
         super(Verification.class.getClassLoader());
     }
 
+    /// The engine's own classes, without the looking round of other loaders.
+    @Override
+    public Class<?> loadClass(String name) throws ClassNotFoundException {
+        return Class.forName(name, false, Verification.class.getClassLoader());
+    }
+
     /// Throws `VerifyError`, or another `LinkageError`, where `file` is no valid class.
     static void verify(byte[] file) {
         // Asking for members links a class, and linking verifies it.

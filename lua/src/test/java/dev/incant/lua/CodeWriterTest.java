@@ -31,7 +31,7 @@ class CodeWriterTest {
     void loadsLongConstants(long value) throws Throwable {
         CodeWriter code = new CodeWriter(file, 0, CodeWriter.COMPILED);
         code.loadConstant(value)
-                .invokestatic("Ljava/lang/Long;", "toString", "(J)Ljava/lang/String;")
+                .invokestatic("Ljava/lang/Long;", "toString", "Ljava/lang/String;", "J")
                 .areturn();
         assertThat(run(code, String.class)).isEqualTo(Long.toString(value));
     }
@@ -42,7 +42,7 @@ class CodeWriterTest {
         CodeWriter code = new CodeWriter(file, 0, CodeWriter.COMPILED);
         // Zero of the other sign is another constant.
         code.loadConstant(-value).dstore(0).loadConstant(value);
-        code.invokestatic("Ljava/lang/Double;", "toString", "(D)Ljava/lang/String;")
+        code.invokestatic("Ljava/lang/Double;", "toString", "Ljava/lang/String;", "D")
                 .areturn();
         assertThat(run(code, String.class)).isEqualTo(Double.toString(value));
     }
@@ -52,7 +52,7 @@ class CodeWriterTest {
     void loadsIntConstants(int value) throws Throwable {
         CodeWriter code = new CodeWriter(file, 0, CodeWriter.COMPILED);
         code.loadConstant(value)
-                .invokestatic("Ljava/lang/Integer;", "toString", "(I)Ljava/lang/String;")
+                .invokestatic("Ljava/lang/Integer;", "toString", "Ljava/lang/String;", "I")
                 .areturn();
         assertThat(run(code, String.class)).isEqualTo(Integer.toString(value));
     }
@@ -87,7 +87,7 @@ class CodeWriterTest {
                 .lsub()
                 .lstore(0)
                 .goto_(head);
-        code.labelBinding(end).lload(300).invokestatic("Ljava/lang/Long;", "toString", "(J)Ljava/lang/String;");
+        code.labelBinding(end).lload(300).invokestatic("Ljava/lang/Long;", "toString", "Ljava/lang/String;", "J");
         CodeWriter.Label rest = code.newLabel();
         code.dup().ifnull(rest).labelBinding(rest).areturn();
         assertThat(run(code, String.class, 10L)).isEqualTo("55");

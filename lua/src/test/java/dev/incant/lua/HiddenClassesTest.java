@@ -62,7 +62,7 @@ class HiddenClassesTest {
         ClassWriter file = new ClassWriter("L" + NAME.replace('.', '/') + ";", "Ljava/lang/Object;");
         CodeWriter start = new CodeWriter(file, 0, CodeWriter.COMPILED);
         start.loadConstant(value)
-                .invokestatic("Ldev/incant/lua/HiddenClassesTest;", "tell", "(J)V")
+                .invokestatic("Ldev/incant/lua/HiddenClassesTest;", "tell", "V", "J")
                 .return_();
         file.method(ClassWriter.STATIC, "<clinit>", "()V", start);
         return file.finish();
