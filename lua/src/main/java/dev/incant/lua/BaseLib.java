@@ -34,7 +34,7 @@ final class BaseLib extends Builtin {
     private static final int XPCALL = 23;
 
     private static final String NAMES =
-            "next - assert collectgarbage dofile error getmetatable ipairs load loadfile pairs pcall "
+            "next ipairs_iterator assert collectgarbage dofile error getmetatable ipairs load loadfile pairs pcall "
                     + "print rawequal rawlen rawget rawset select setmetatable tonumber tostring type warn xpcall";
 
     private static final BaseLib NEXT_FUNCTION = new BaseLib("next", NEXT);
@@ -49,10 +49,10 @@ final class BaseLib extends Builtin {
     }
 
     static void open(Table lib) {
-        LuaString[] names = Libraries.names(NAMES);
+        LuaString[] names = LuaString.names(NAMES);
         for (int op = 0; op < names.length; op++) {
             if (op != IPAIRS_STEP) {
-                lib.setStr(names[op], op == NEXT ? NEXT_FUNCTION : new BaseLib(names[op], op), 0);
+                lib.add(names[op], op == NEXT ? NEXT_FUNCTION : new BaseLib(names[op], op));
             }
         }
         lib.setField("_VERSION", LuaString.constant("Lua 5.4"));

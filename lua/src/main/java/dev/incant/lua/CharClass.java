@@ -31,9 +31,11 @@ final class CharClass {
         }
         Members known = TABLES[letter];
         if (known == null) {
-            boolean[] made = new boolean[256];
-            for (int c = 0; c < 256; c++) {
-                made[c] = contains(lower, c) == (letter == lower);
+            boolean[] made = members(lower);
+            if (letter != lower) {
+                for (int c = 0; c < 256; c++) {
+                    made[c] = !made[c];
+                }
             }
             known = new Members(made);
             TABLES[letter] = known;
@@ -60,20 +62,51 @@ final class CharClass {
         };
     }
 
-    private static boolean contains(int lower, int c) {
-        return switch (lower) {
-            case 'a' -> isLetter(c);
-            case 'c' -> isControl(c);
-            case 'd' -> isDigit(c);
-            case 'g' -> isGraphic(c);
-            case 'l' -> c >= 'a' && c <= 'z';
-            case 'p' -> isGraphic(c) && !isLetter(c) && !isDigit(c);
-            case 's' -> Numbers.isSpace(c);
-            case 'u' -> c >= 'A' && c <= 'Z';
-            case 'w' -> isLetter(c) || isDigit(c);
-            case 'x' -> Numbers.digit(c) < 16;
-            default -> c == 0; // %z, deprecated but there
-        };
+    /// By ranges: asking of each byte takes longer than a short script, as all of this runs cold.
+    private static boolean[] members(int lower) {
+        boolean[] members = new boolean[256];
+        switch (lower) {
+            case 'a' -> letters(members, true);
+            case 'c' -> {
+                range(members, 0, ' ' - 1, true);
+                members[127] = true;
+            }
+            case 'd' -> range(members, '0', '9', true);
+            case 'g' -> range(members, ' ' + 1, 126, true);
+            case 'l' -> range(members, 'a', 'z', true);
+            case 'p' -> {
+                range(members, ' ' + 1, 126, true);
+                letters(members, false);
+                range(members, '0', '9', false);
+            }
+            case 's' -> {
+                range(members, '\t', '\r', true);
+                members[' '] = true;
+            }
+            case 'u' -> range(members, 'A', 'Z', true);
+            case 'w' -> {
+                letters(members, true);
+                range(members, '0', '9', true);
+            }
+            case 'x' -> {
+                range(members, '0', '9', true);
+                range(members, 'A', 'F', true);
+                range(members, 'a', 'f', true);
+            }
+            default -> members[0] = true; // %z, deprecated but there
+        }
+        return members;
+    }
+
+    private static void letters(boolean[] members, boolean are) {
+        range(members, 'A', 'Z', are);
+        range(members, 'a', 'z', are);
+    }
+
+    private static void range(boolean[] members, int from, int last, boolean are) {
+        for (int c = from; c <= last; c++) {
+            members[c] = are;
+        }
     }
 
     static boolean isControl(int c) {
@@ -82,13 +115,5 @@ final class CharClass {
 
     static boolean isDigit(int c) {
         return c >= '0' && c <= '9';
-    }
-
-    static boolean isLetter(int c) {
-        return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
-    }
-
-    private static boolean isGraphic(int c) {
-        return c > ' ' && c < 127;
     }
 }

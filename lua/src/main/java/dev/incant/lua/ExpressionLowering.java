@@ -28,16 +28,17 @@ final class ExpressionLowering {
         if (known != null) {
             return known;
         }
-        return spineIsLong(e) ? chain(e) : plain(e);
+        return !Shapes.isLeaf(e) && spineIsLong(e) ? chain(e) : plain(e);
     }
 
     /// Whether so many operations hang on each other's left that evaluating them by recursion would take too
     /// much Java stack: `a + a + …`, `f()()…`, `a.b.c…` have no limit in Lua.
     private boolean spineIsLong(Expr e) {
         Expr at = e;
+        boolean keeps = !kept.isEmpty();
         for (int i = 0; i < MAX_SPINE; i++) {
             at = Shapes.leftOf(at);
-            if (at == null || kept.containsKey(at)) {
+            if (at == null || keeps && kept.containsKey(at)) {
                 return false;
             }
         }
@@ -162,7 +163,7 @@ final class ExpressionLowering {
         int keep = Shapes.mayCall(b.right()) ? lowering.reserve(1) : -1;
         ExprNode r = lowering.after(b.line(), lowering.discharged(b.right(), Shapes.lastLine(b.right())));
         lowering.free -= keep >= 0 ? 1 : 0;
-        int pc = lowering.site(b.line(), b.op().event().substring(2), Lowering.METAMETHOD);
+        int pc = lowering.site(b.line(), b.op().event(), Lowering.METAMETHOD);
         if (!lowering.trace
                 && b.right() instanceof Expr.Int k
                 && withConstant(b.op(), l, r, k.value(), pc) instanceof ExprNode node) {

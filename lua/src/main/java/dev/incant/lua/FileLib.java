@@ -36,10 +36,10 @@ final class FileLib extends Builtin {
         if (state.registry.get(METATABLE) instanceof Table meta) {
             return meta;
         }
-        LuaString[] names = Libraries.names(METHODS);
+        LuaString[] names = LuaString.names(METHODS);
         Table methods = new Table(state.heap, 0, names.length);
         for (int op = 0; op < names.length; op++) {
-            methods.setStr(names[op], new FileLib(names[op], op), 0);
+            methods.add(names[op], new FileLib(names[op], op));
         }
         Table meta = new Table(state.heap, 0, 8);
         meta.setField("__name", METATABLE);

@@ -33,9 +33,9 @@ final class IoLib extends Builtin {
     }
 
     static void open(LuaState state, Table lib) {
-        LuaString[] names = Libraries.names(NAMES);
+        LuaString[] names = LuaString.names(NAMES);
         for (int op = 0; op < names.length; op++) {
-            lib.setStr(names[op], new IoLib(names[op], op), 0);
+            lib.add(names[op], new IoLib(names[op], op));
         }
         Streams streams = Streams.of(state);
         LuaUserdata in = FileLib.value(state, streams.in);

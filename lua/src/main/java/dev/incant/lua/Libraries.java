@@ -1,6 +1,5 @@
 package dev.incant.lua;
 
-import dev.incant.lua.syntax.Charsets;
 import org.jspecify.annotations.NullUnmarked;
 
 /// Opens libraries in a new state. The tables are filled once per process; a state gets copies that share
@@ -8,34 +7,16 @@ import org.jspecify.annotations.NullUnmarked;
 @NullUnmarked // templates are made on first use
 final class Libraries {
     private static final LuaLibrary[] ALL = LuaLibrary.values();
-    private static final LuaString[] KEYS = names("_G coroutine string utf8 table math debug io os package");
+    private static final LuaString[] KEYS = LuaString.names("_G coroutine string utf8 table math debug io os package");
 
-    /// How many fields the templates get, so that they need not grow; those of `io` and `package` stay empty.
-    private static final int[] SIZES = {24, 8, 17, 6, 7, 35, 17, 0, 11, 0};
+    /// How many fields the templates get, so that they need not grow. That of the globals has room for the libraries
+    /// and for what a script adds, those of `io` and `package` are filled in each state.
+    private static final int[] SIZES = {40, 8, 17, 6, 7, 35, 17, 14, 11, 8};
 
     private static final Table[] TEMPLATES = new Table[ALL.length];
     private static Table stringMetaTemplate;
 
     private Libraries() {}
-
-    /// Names from one text with a space after each but the last. Each constant of a class costs time when it is
-    /// first used, which several hundred of them would show at start-up.
-    static LuaString[] names(String text) {
-        byte[] bytes = text.getBytes(Charsets.LATIN1);
-        LuaString[] names = new LuaString[64];
-        int count = 0;
-        int from = 0;
-        for (int i = 0; i < bytes.length; i++) {
-            if (bytes[i] == ' ') {
-                names[count++] = LuaString.constant(bytes, from, i);
-                from = i + 1;
-            }
-        }
-        names[count++] = LuaString.constant(bytes, from, bytes.length);
-        LuaString[] exact = new LuaString[count];
-        System.arraycopy(names, 0, exact, 0, count);
-        return exact;
-    }
 
     /// Fills `state` with the libraries of its options and returns the table of globals.
     static Table open(LuaState state) {
@@ -82,7 +63,7 @@ final class Libraries {
     private static Table stringMeta(LuaState state, Table strings) {
         synchronized (TEMPLATES) {
             if (stringMetaTemplate == null) {
-                Table meta = new Table(Heap.unlimited());
+                Table meta = new Table(Heap.unlimited(), 0, 9);
                 StringLib.openMetatable(meta, TEMPLATES[LuaLibrary.STRING.ordinal()]);
                 stringMetaTemplate = meta;
             }

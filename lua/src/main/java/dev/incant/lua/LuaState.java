@@ -83,8 +83,8 @@ public final class LuaState implements AutoCloseable {
         this.heap = new Heap(this, Math.min(options.memory(), most), options.memory() <= most);
         this.collector = new Collector(this);
         this.host = options.host();
-        this.registry = new Table(heap);
-        this.loaded = new Table(heap);
+        this.registry = new Table(heap, 0, 6);
+        this.loaded = new Table(heap, 0, LuaLibrary.values().length);
         this.main = new Coroutine(this);
         this.running = main;
         this.globals = Libraries.open(this);

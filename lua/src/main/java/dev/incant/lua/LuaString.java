@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 public final class LuaString implements Comparable<LuaString> {
     static final LuaString EMPTY = new LuaString(new byte[0]);
 
+    /// The most bytes of the constants that [#CONSTANTS] keeps.
+    private static final int SHORT = 64;
+
     /// Bytes hashed between two looks at the stop flag.
     private static final int STRIDE = 1 << 20;
 
@@ -29,6 +32,11 @@ public final class LuaString implements Comparable<LuaString> {
 
     private LuaString(byte[] bytes) {
         this.bytes = bytes;
+    }
+
+    private LuaString(byte[] bytes, int hash) {
+        this.bytes = bytes;
+        this.hash = hash;
     }
 
     /// Returns the string of the UTF-8 bytes of `text`.
@@ -64,26 +72,79 @@ public final class LuaString implements Comparable<LuaString> {
 
     /// As [#latin1(String)], for constants: equal ones are mostly the same object, their hash is known.
     static LuaString constant(String latin1) {
-        return constant(latin1(latin1));
+        byte[] bytes = latin1.getBytes(Charsets.LATIN1);
+        return constant(bytes, 0, bytes.length);
     }
 
-    /// The constant of a part of `bytes`.
+    /// The constant of a part of `bytes`, copied. It calls little: at a start, when this runs for each name of the
+    /// libraries and of the script, it runs cold.
     static LuaString constant(byte[] bytes, int from, int to) {
-        return constant(copy(bytes, from, to));
-    }
-
-    private static LuaString constant(LuaString made) {
-        int h = made.hashCode();
-        if (made.bytes.length > 64) {
+        int length = to - from;
+        if (length <= 1 || length > SHORT) {
+            LuaString made = copy(bytes, from, to);
+            made.hash(null);
             return made;
         }
+        return constant(bytes, from, length, shortHash(bytes, from, to));
+    }
+
+    /// The constants in one text of ASCII, with a space after each but the last; none has less than two bytes or more
+    /// than 64. Each constant of a class costs time when it is first used, which several hundred of them would show
+    /// at start-up.
+    static LuaString[] names(String text) {
+        byte[] bytes = text.getBytes(Charsets.LATIN1);
+        LuaString[] names = new LuaString[64];
+        int count = 0;
+        int from = 0;
+        int h = 1;
+        for (int i = 0; i < bytes.length; i++) {
+            int b = bytes[i];
+            if (b != ' ') {
+                h = 31 * h + b;
+            } else {
+                names[count++] = constant(bytes, from, i - from, spread(h));
+                from = i + 1;
+                h = 1;
+            }
+        }
+        names[count++] = constant(bytes, from, bytes.length - from, spread(h));
+        LuaString[] exact = new LuaString[count];
+        System.arraycopy(names, 0, exact, 0, count);
+        return exact;
+    }
+
+    private static LuaString constant(byte[] bytes, int from, int length, int h) {
         int slot = h & CONSTANTS.length - 1;
         LuaString known = CONSTANTS[slot];
-        if (known != null && known.equals(made)) {
-            return known;
+        if (known != null && known.hash == h && known.bytes.length == length) {
+            byte[] others = known.bytes;
+            int i = 0;
+            while (i < length && others[i] == bytes[from + i]) {
+                i++;
+            }
+            if (i == length) {
+                return known;
+            }
         }
+        byte[] own = new byte[length];
+        System.arraycopy(bytes, from, own, 0, length);
+        LuaString made = new LuaString(own, h);
         CONSTANTS[slot] = made;
         return made;
+    }
+
+    private static int shortHash(byte[] bytes, int from, int to) {
+        int h = 1;
+        for (int i = from; i < to; i++) {
+            h = 31 * h + bytes[i];
+        }
+        return spread(h);
+    }
+
+    private static int spread(int h) {
+        h ^= h >>> 16;
+        h ^= h >>> 7;
+        return h == 0 ? 1 : h;
     }
 
     static LuaString ofByte(int b) {
@@ -149,10 +210,10 @@ public final class LuaString implements Comparable<LuaString> {
     int hash(@Nullable Heap heap) {
         int h = hash;
         if (h == 0) {
-            h = bytes.length <= STRIDE ? Arrays.hashCode(bytes) : hashLong(heap);
-            h ^= h >>> 16;
-            h ^= h >>> 7;
-            hash = h = h == 0 ? 1 : h;
+            int length = bytes.length;
+            hash = h = length <= SHORT
+                    ? shortHash(bytes, 0, length)
+                    : spread(length <= STRIDE ? Arrays.hashCode(bytes) : hashLong(heap));
         }
         return h;
     }

@@ -56,9 +56,9 @@ final class MathLib extends Builtin {
     }
 
     static void open(Table lib) {
-        LuaString[] names = Libraries.names(NAMES);
+        LuaString[] names = LuaString.names(NAMES);
         for (int op = 0; op < names.length; op++) {
-            lib.setStr(names[op], new MathLib(names[op], op), 0);
+            lib.add(names[op], new MathLib(names[op], op));
         }
         lib.setField("pi", Math.PI);
         lib.setField("huge", Double.POSITIVE_INFINITY);

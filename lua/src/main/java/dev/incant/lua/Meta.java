@@ -35,15 +35,23 @@ final class Meta {
     static final int METATABLE = 27;
     static final int PAIRS = 28;
 
-    static final LuaString[] KEYS = Libraries.names(
+    static final LuaString[] KEYS = LuaString.names(
             "__index __newindex __call __eq __len __add __sub __mul __div __mod __pow __idiv __band __bor __bxor __shl "
                     + "__shr __unm __bnot __lt __le __concat __close __gc __mode __name __tostring __metatable __pairs");
+
+    /// Names that were asked for. A race makes one twice and does no harm.
+    private static final String[] EVENTS = new String[KEYS.length];
 
     private Meta() {}
 
     /// The event's name without the underscores, as tracebacks show it.
     static String event(int event) {
-        return KEYS[event].toLatin1().substring(2);
+        String known = EVENTS[event];
+        if (known == null) {
+            known = KEYS[event].toLatin1().substring(2);
+            EVENTS[event] = known;
+        }
+        return known;
     }
 
     /// The raw value of a metatable's event field, or null. A number counts as present and comes as a tag.

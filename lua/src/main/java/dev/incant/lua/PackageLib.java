@@ -57,7 +57,7 @@ final class PackageLib extends Builtin {
             path = state.host.environment(variable);
         }
         if (path == null || ignored != null && ignored != Boolean.FALSE) {
-            return LuaString.constant(otherwise);
+            return LuaString.latin1(otherwise);
         }
         int mark = path.indexOf(";;");
         if (mark >= 0) {

@@ -10,14 +10,12 @@ final class Shapes {
 
     /// What `e` is made from first: its left operand, function or object; null for none.
     static Expr leftOf(Expr e) {
-        if (e instanceof Expr.Binary b) {
-            return b.left();
+        // What is usual comes first.
+        if (isLeaf(e)) {
+            return null;
         }
-        if (e instanceof Expr.And a) {
-            return a.left();
-        }
-        if (e instanceof Expr.Or o) {
-            return o.left();
+        if (e instanceof Expr.Index i) {
+            return i.object();
         }
         if (e instanceof Expr.Call c) {
             return c.function();
@@ -25,7 +23,18 @@ final class Shapes {
         if (e instanceof Expr.MethodCall c) {
             return c.object();
         }
-        return e instanceof Expr.Index i ? i.object() : null;
+        if (e instanceof Expr.Binary b) {
+            return b.left();
+        }
+        if (e instanceof Expr.And a) {
+            return a.left();
+        }
+        return e instanceof Expr.Or o ? o.left() : null;
+    }
+
+    /// Whether it is one of the usual expressions that are made from nothing else.
+    static boolean isLeaf(Expr e) {
+        return e instanceof Expr.Local || e instanceof Expr.Str || e instanceof Expr.Upvalue || e instanceof Expr.Int;
     }
 
     static boolean isEnvironment(Expr e) {

@@ -48,9 +48,9 @@ final class StringLib extends Builtin {
     }
 
     static void open(Table lib) {
-        LuaString[] names = Libraries.names(NAMES);
+        LuaString[] names = LuaString.names(NAMES);
         for (int op = 0; op < names.length; op++) {
-            lib.setStr(names[op], new StringLib(names[op], op), 0);
+            lib.add(names[op], new StringLib(names[op], op));
         }
     }
 

@@ -306,6 +306,25 @@ final class Table implements LuaTable {
         setPlace(i, v, vn);
     }
 
+    /// Adds a field that is not there; `v` is neither nil nor a number. For tables that were made with room for it, as
+    /// libraries are: that is all that it takes care of first.
+    void add(LuaString key, Object v) {
+        Object[] keys = hk;
+        int m = keys.length - 1;
+        if (shared || used >= m - (m >> 2)) {
+            HashPart.insert(this, key, 0, v, 0);
+            return;
+        }
+        int i = HashPart.hash(this, key) & m;
+        while (keys[i] != null) {
+            i = i + 1 & m;
+        }
+        keys[i] = key;
+        hv[i] = v;
+        absent = 0;
+        used++;
+    }
+
     /// Sets the value of the key in place `i` of the hash part.
     void setPlace(int i, Object v, long vn) {
         if (hv[i] == v && hn != null && !shared) {

@@ -33,9 +33,9 @@ final class TableLib extends Builtin {
     }
 
     static void open(Table lib) {
-        LuaString[] names = Libraries.names(NAMES);
+        LuaString[] names = LuaString.names(NAMES);
         for (int op = 0; op < names.length; op++) {
-            lib.setStr(names[op], new TableLib(names[op], op), 0);
+            lib.add(names[op], new TableLib(names[op], op));
         }
     }
 

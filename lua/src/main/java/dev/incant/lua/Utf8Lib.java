@@ -34,9 +34,9 @@ final class Utf8Lib extends Builtin {
     }
 
     static void open(Table lib) {
-        LuaString[] names = Libraries.names(NAMES);
+        LuaString[] names = LuaString.names(NAMES);
         for (int op = 0; op < names.length; op++) {
-            lib.setStr(names[op], new Utf8Lib(names[op], op), 0);
+            lib.add(names[op], new Utf8Lib(names[op], op));
         }
         lib.setField("charpattern", LuaString.constant("[\0-\u007f\u00c2-\u00fd][\u0080-\u00bf]*"));
     }

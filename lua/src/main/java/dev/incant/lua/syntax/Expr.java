@@ -61,27 +61,28 @@ public sealed interface Expr {
     record Field(
             int line, @org.jspecify.annotations.Nullable Expr key, Expr value) {}
 
-    /// Binary operators, without `and` and `or`, which are their own nodes. `event` is the metamethod's name.
+    /// Binary operators, without `and` and `or`, which are their own nodes. `event` is the metamethod's name
+    /// without the underscores, as messages show it.
     enum BinaryOp {
-        ADD("__add"),
-        SUB("__sub"),
-        MUL("__mul"),
-        DIV("__div"),
-        MOD("__mod"),
-        POW("__pow"),
-        IDIV("__idiv"),
-        BAND("__band"),
-        BOR("__bor"),
-        BXOR("__bxor"),
-        SHL("__shl"),
-        SHR("__shr"),
-        CONCAT("__concat"),
-        EQ("__eq"),
-        NE("__eq"),
-        LT("__lt"),
-        LE("__le"),
-        GT("__lt"),
-        GE("__le");
+        ADD("add"),
+        SUB("sub"),
+        MUL("mul"),
+        DIV("div"),
+        MOD("mod"),
+        POW("pow"),
+        IDIV("idiv"),
+        BAND("band"),
+        BOR("bor"),
+        BXOR("bxor"),
+        SHL("shl"),
+        SHR("shr"),
+        CONCAT("concat"),
+        EQ("eq"),
+        NE("eq"),
+        LT("lt"),
+        LE("le"),
+        GT("lt"),
+        GE("le");
 
         private final String event;
 
@@ -96,19 +97,9 @@ public sealed interface Expr {
 
     /// Unary operators.
     enum UnaryOp {
-        NEG("__unm"),
-        BNOT("__bnot"),
-        NOT(""),
-        LEN("__len");
-
-        private final String event;
-
-        UnaryOp(String event) {
-            this.event = event;
-        }
-
-        public String event() {
-            return event;
-        }
+        NEG,
+        BNOT,
+        NOT,
+        LEN
     }
 }

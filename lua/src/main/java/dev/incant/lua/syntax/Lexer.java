@@ -101,21 +101,35 @@ final class Lexer {
         return line;
     }
 
-    /// Reads the next token.
+    /// Reads the next token. This and [#name] run for each byte of a short script's only start, cold, so they do
+    /// without
+    /// calls for the usual ones.
     void scan() {
+        byte[] bytes = source;
+        int end = bytes.length;
         int from = position;
         int p = from;
-        int c = at(p);
-        while (isSpace(c) || (c == '-' && at(p + 1) == '-')) {
-            tick(from, p);
-            if (c == '\n' || c == '\r') {
-                p = newline(p);
-            } else if (c == '-') {
-                p = comment(p);
-            } else {
-                p++;
+        int c;
+        for (; ; ) {
+            if (p >= end) {
+                c = -1;
+                break;
             }
-            c = at(p);
+            c = bytes[p] & 0xFF;
+            if (c > '-') {
+                break;
+            }
+            if (c == ' ' || c == '\t') {
+                if ((p - from & RUN - 1) == RUN - 1) {
+                    tick();
+                }
+                p++;
+            } else if (c == '-' ? at(p + 1) == '-' : isSpace(c)) {
+                tick(from, p);
+                p = c == '-' ? comment(p) : c == '\n' || c == '\r' ? newline(p) : p + 1;
+            } else {
+                break;
+            }
         }
         start = p;
         if (c < 0) {
@@ -131,7 +145,13 @@ final class Lexer {
 
     /// Called for each byte of what may be long: now and then, tells the ticker how far it got from `from`.
     void tick(int from, int p) {
-        if (ticker != null && (p - from & RUN - 1) == RUN - 1) {
+        if ((p - from & RUN - 1) == RUN - 1) {
+            tick();
+        }
+    }
+
+    private void tick() {
+        if (ticker != null) {
             ticker.tick(RUN_TOKENS);
         }
     }
@@ -195,16 +215,20 @@ final class Lexer {
 
     private void name(int from, int first) {
         byte[] bytes = source;
+        byte[] classes = CLASSES;
         int hash = first;
         int p = from + 1;
-        while (p < bytes.length) {
-            int c = bytes[p];
-            if (c < 0 || (CLASSES[c] & (LETTER | DIGIT)) == 0) {
+        while (true) {
+            int end = Math.min(bytes.length, p + RUN);
+            int c = 0;
+            while (p < end && (c = bytes[p]) >= 0 && (classes[c] & (LETTER | DIGIT)) != 0) {
+                hash = 31 * hash + c;
+                p++;
+            }
+            if (p < end || end == bytes.length) {
                 break;
             }
-            hash = 31 * hash + c;
-            tick(from, p);
-            p++;
+            tick();
         }
         int slot = names.find(bytes, from, p, hash);
         text = names.text(slot);

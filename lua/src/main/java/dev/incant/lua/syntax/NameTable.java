@@ -15,6 +15,10 @@ final class NameTable {
     private static final NameTable WORDS = words();
 
     private @Nullable String[] texts;
+
+    /// The bytes of each text: comparing chars of a string runs through several methods for each.
+    private byte[][] bytes;
+
     private int[] hashes;
     private short[] kinds;
     private int count;
@@ -22,6 +26,7 @@ final class NameTable {
     /// Makes a table that holds the reserved words, [#ENV] and [#SELF].
     NameTable() {
         texts = WORDS.texts.clone();
+        bytes = WORDS.bytes.clone();
         hashes = WORDS.hashes.clone();
         kinds = WORDS.kinds.clone();
         count = WORDS.count;
@@ -29,6 +34,7 @@ final class NameTable {
 
     private NameTable(int size) {
         texts = new @Nullable String[size];
+        bytes = new byte[size][];
         hashes = new int[size];
         kinds = new short[size];
     }
@@ -44,14 +50,12 @@ final class NameTable {
     }
 
     private void add(String text, int kind) {
+        byte[] own = text.getBytes(Charsets.LATIN1);
         int hash = 0;
-        for (int i = 0; i < text.length(); i++) {
-            hash = 31 * hash + text.charAt(i);
+        for (byte b : own) {
+            hash = 31 * hash + b;
         }
-        int slot = free(hash);
-        texts[slot] = text;
-        hashes[slot] = hash;
-        kinds[slot] = (short) kind;
+        put(free(hash), text, own, hash, kind);
         count++;
     }
 
@@ -62,9 +66,9 @@ final class NameTable {
         for (int slot = spread(hash) & mask; ; slot = (slot + 1) & mask) {
             String text = texts[slot];
             if (text == null) {
-                return insert(new String(source, from, to - from, Charsets.LATIN1), hash);
+                return insert(source, from, to, hash);
             }
-            if (hashes[slot] == hash && same(text, source, from, to)) {
+            if (hashes[slot] == hash && same(bytes[slot], source, from, to)) {
                 return slot;
             }
         }
@@ -84,44 +88,51 @@ final class NameTable {
         return kinds[slot];
     }
 
-    private static boolean same(String text, byte[] source, int from, int to) {
+    private static boolean same(byte[] known, byte[] source, int from, int to) {
         int length = to - from;
-        if (text.length() != length) {
+        if (known.length != length) {
             return false;
         }
         for (int i = 0; i < length; i++) {
-            if (text.charAt(i) != source[from + i]) {
+            if (known[i] != source[from + i]) {
                 return false;
             }
         }
         return true;
     }
 
-    private int insert(String text, int hash) {
+    private int insert(byte[] source, int from, int to, int hash) {
         if (2 * count > hashes.length) {
             grow();
         }
+        byte[] own = new byte[to - from];
+        System.arraycopy(source, from, own, 0, own.length);
         int slot = free(hash);
-        texts[slot] = text;
-        hashes[slot] = hash;
-        kinds[slot] = Token.NAME;
+        put(slot, new String(own, Charsets.LATIN1), own, hash, Token.NAME);
         count++;
         return slot;
     }
 
+    private void put(int slot, String text, byte[] own, int hash, int kind) {
+        texts[slot] = text;
+        bytes[slot] = own;
+        hashes[slot] = hash;
+        kinds[slot] = (short) kind;
+    }
+
     private void grow() {
         @Nullable String[] oldTexts = texts;
+        byte[][] oldBytes = bytes;
         int[] oldHashes = hashes;
         short[] oldKinds = kinds;
         texts = new @Nullable String[2 * oldTexts.length];
+        bytes = new byte[texts.length][];
         hashes = new int[texts.length];
         kinds = new short[texts.length];
         for (int i = 0; i < oldTexts.length; i++) {
-            if (oldTexts[i] != null) {
-                int slot = free(oldHashes[i]);
-                texts[slot] = oldTexts[i];
-                hashes[slot] = oldHashes[i];
-                kinds[slot] = oldKinds[i];
+            String text = oldTexts[i];
+            if (text != null) {
+                put(free(oldHashes[i]), text, oldBytes[i], oldHashes[i], oldKinds[i]);
             }
         }
     }
