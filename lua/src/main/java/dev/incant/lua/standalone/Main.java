@@ -19,7 +19,7 @@ public final class Main {
     public static void main(String[] args) {
         Ending ending = new Ending();
         Runtime.getRuntime().addShutdownHook(ending);
-        Outside outside = new Outside(LuaHost.system(), Boolean.getBoolean("lua.noenv"));
+        Outside outside = new Outside(LuaHost.system(), Boolean.getBoolean("lua.noenv"), OpenedScript.of(args));
         int code = run(args, outside, System.getProperty("lua.progname", "lua"), ending);
         if (!ending.hasBegun()) {
             // Everything is flushed and closed, and nothing else runs that could be waited for. System.exit would
@@ -30,7 +30,7 @@ public final class Main {
 
     /// Runs the interpreter on `host`; `program` is how it names itself. Returns the exit code.
     public static int run(String[] args, LuaHost host, String program) {
-        return run(args, new Outside(host, false), program, new Ending());
+        return run(args, new Outside(host, false, null), program, new Ending());
     }
 
     private static int run(String[] args, Outside outside, String program, Ending ending) {

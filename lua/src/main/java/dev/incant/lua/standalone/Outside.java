@@ -13,14 +13,16 @@ final class Outside implements LuaHost {
     private final LuaFile out;
     private @Nullable LuaState reader;
     private final boolean unset;
+    private final @Nullable OpenedScript script;
     private boolean environmentHidden;
     private volatile boolean unread;
 
     /// `unset` tells that none of the variables that configure the interpreter is set: it looks for them at each
-    /// start, and the first look at the environment is slow.
-    Outside(LuaHost host, boolean unset) {
+    /// start, and the first look at the environment is slow. `script` is there if the script is open already.
+    Outside(LuaHost host, boolean unset, @Nullable OpenedScript script) {
         this.host = host;
         this.unset = unset;
+        this.script = script;
         this.out = new Output(host.out());
     }
 
@@ -112,7 +114,10 @@ final class Outside implements LuaHost {
 
     @Override
     public byte[] readFile(String name) throws IOException {
-        byte[] source = host.readFile(name);
+        byte[] source = script == null ? null : script.read(name);
+        if (source == null) {
+            source = host.readFile(name);
+        }
         CoroutineStart.expect(source);
         return source;
     }

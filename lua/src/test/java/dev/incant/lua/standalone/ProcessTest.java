@@ -42,6 +42,25 @@ class ProcessTest {
         }
     }
 
+    // ---- the script
+
+    @Test
+    void readsTheScriptOnceFromTheDescriptorThatTheLauncherOpened() throws Exception {
+        Files.writeString(folder.resolve("x.lua"), "print('from the file')");
+        Files.writeString(folder.resolve("opened.lua"), """
+                print('from the descriptor')
+                dofile(arg[0])
+                local other = io.open('/dev/fd/9')
+                print(other and other:read('a'):find('from the descriptor') and 'open' or 'closed')
+                """);
+        Interpreter.Result result = shell(
+                folder,
+                "cd '" + folder
+                        + "' && JAVA_TOOL_OPTIONS=-Dlua.script.descriptor=9 LUA x.lua 9<opened.lua 2>/dev/null");
+        assertThat(result.out()).isEqualTo("from the descriptor\nfrom the file\nclosed\n");
+        assertThat(result.exit()).isZero();
+    }
+
     // ---- environment
 
     @Test
