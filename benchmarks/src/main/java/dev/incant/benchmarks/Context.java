@@ -28,7 +28,7 @@ public record Context(
         List<String> flags = new ArrayList<>(
                 launcher == null
                         ? List.of("--add-exports", "java.base/jdk.internal.vm=ALL-UNNAMED", "-XX:+UseSerialGC")
-                        : launcher.launch("tool", "list").flags());
+                        : launcher.launch("repl").flags());
         flags.addAll(SILENCE);
         return flags;
     }
