@@ -101,9 +101,8 @@ final class Lexer {
         return line;
     }
 
-    /// Reads the next token. This and [#name] run for each byte of a short script's only start, cold, so they do
-    /// without
-    /// calls for the usual ones.
+    /// Reads the next token. This and [#name] go over each byte of a script, which for a short one runs cold; so they
+    /// call nothing for the usual bytes.
     void scan() {
         byte[] bytes = source;
         int end = bytes.length;
