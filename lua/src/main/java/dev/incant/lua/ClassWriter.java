@@ -50,8 +50,6 @@ final class ClassWriter {
 
     private final HashMap<Double, Integer> doubles = new HashMap<>();
 
-    private final HashMap<String, Integer> strings = new HashMap<>();
-
     private final Bytes fields = new Bytes();
     private int fieldCount;
     private final Bytes methods = new Bytes();
@@ -201,14 +199,9 @@ final class ClassWriter {
     }
 
     int string(String value) {
-        Integer known = strings.get(value);
-        if (known != null) {
-            return known;
-        }
         int text = text(value);
         pool.add(STRING);
         pool.addShort(text);
-        strings.put(value, poolSize);
         return poolSize++;
     }
 

@@ -23,7 +23,7 @@ final class OpenedScript {
     /// The script that is the first of the interpreter's arguments, or null where it is not open.
     static @Nullable OpenedScript of(String[] args) {
         int descriptor = Integer.getInteger(PROPERTY, -1);
-        return descriptor < 0 ? null : new OpenedScript(args[0], descriptor);
+        return descriptor < 0 || args.length == 0 ? null : new OpenedScript(args[0], descriptor);
     }
 
     /// The contents, the first time that they are asked for; null for another file.
