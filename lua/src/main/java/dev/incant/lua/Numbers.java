@@ -81,12 +81,12 @@ final class Numbers {
         }
     }
 
-    static boolean isSpace(int c) {
+    private static boolean isSpace(int c) {
         return c == ' ' || c >= '\t' && c <= '\r';
     }
 
     /// The value of a digit in bases up to 36, or 99.
-    static int digit(int c) {
+    private static int digit(int c) {
         if (c >= '0' && c <= '9') {
             return c - '0';
         }
