@@ -115,11 +115,7 @@ final class Outside implements LuaHost {
     @Override
     public byte[] readFile(String name) throws IOException {
         byte[] source = script == null ? null : script.read(name);
-        if (source == null) {
-            source = host.readFile(name);
-        }
-        CoroutineStart.expect(source);
-        return source;
+        return source != null ? source : host.readFile(name);
     }
 
     @Override
