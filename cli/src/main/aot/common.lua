@@ -2,9 +2,6 @@
 -- what such scripts do. ARGS[1] is an empty folder that may be read and written.
 local folder = ARGS[1]
 
-progress(1, 2, "half")
-Log.info("half")
-
 -- Tools: values, failures, files.
 local ok, failure = pcall(Tool.invoke, "calculator", {expresion = "2"})
 assert(not ok and failure.code == "invalid_params")

@@ -8,22 +8,19 @@ import dev.incant.kernel.tool.Parameter;
 import dev.incant.kernel.tool.Tool;
 import dev.incant.kernel.value.Json;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /// What the launcher runs while the JVM records what to keep in its AOT cache: a little of all that people do.
 ///
-/// Hidden: `incant train quick` for the small cache of short commands, `incant train script FOLDER LUA` for that of
-/// scripts and tools, `incant train common FOLDER LUA` for those that use common tools, `incant train agent FOLDER LUA`
-/// for servers of agents, and `incant train full FOLDER LUA` for that with everything; FOLDER has the scripts to run,
-/// LUA is one that uses all of the language. The JVM loads all classes of a cache at each start, some 20 µs for each,
+/// Hidden: `incant train quick` for the small cache of short commands, `incant train plain FOLDER LUA` for that of
+/// scripts without tools, `incant train script FOLDER LUA` for those with tools, `incant train common FOLDER LUA` for
+/// those that use common tools, `incant train agent FOLDER LUA` for servers of agents, and `incant train full FOLDER
+/// LUA`
+/// for that with everything; FOLDER has the scripts to run, LUA is one that uses all of the language. The JVM loads all
+/// classes of a cache at each start, some 20 µs for each,
 /// and keeps them in memory, so each holds what its commands commonly need and no more.
 final class TrainCommand implements Command {
     /// A line to type in, and how it ends.
@@ -58,7 +55,7 @@ final class TrainCommand implements Command {
     @Override
     public Help help() {
         return Help.of(
-                "quick|script FOLDER LUA|common FOLDER LUA|agent FOLDER LUA|full FOLDER LUA",
+                "quick|plain|script|common|agent|full [SCRIPTS LUA FOLDER]",
                 "Do a little of everything, for the AOT cache.",
                 "");
     }
@@ -90,39 +87,40 @@ final class TrainCommand implements Command {
         if (kind.equals("quick")) {
             return run(quick(), invocation.terminal());
         }
-        if (words.size() != 3 || !List.of("script", "common", "agent", "full").contains(kind)) {
-            throw Arguments.usage("name what to train, the folder of its scripts, and a script of the language", this);
+        if (words.size() != 4
+                || !List.of("plain", "script", "common", "agent", "full").contains(kind)) {
+            throw Arguments.usage(
+                    "name what to train, the folder of its scripts, a script of the language, and an empty folder",
+                    this);
         }
-        List<Line> lines = kind.equals("agent") ? new ArrayList<>() : quick();
-        try {
-            Path folder = Files.createTempDirectory("incant-train");
-            try {
-                lines.add(Line.good("run", words.get(2)));
-                String script = words.get(1).concat("/script.lua");
-                lines.addAll(
-                        kind.equals("agent") ? runs(script, folder.toString()) : scripts(script, folder.toString()));
-                if (kind.equals("common") || kind.equals("full")) {
-                    lines.addAll(examples());
-                    lines.addAll(runs(words.get(1).concat("/common.lua"), folder.toString()));
-                }
-                if (kind.equals("full")) {
-                    lines.addAll(questions());
-                }
-                if (kind.equals("agent") || kind.equals("full")) {
-                    lines.addAll(agents());
-                }
-                return run(lines, invocation.terminal());
-            } finally {
-                try (DirectoryStream<Path> left = Files.newDirectoryStream(folder)) {
-                    for (Path file : left) {
-                        Files.delete(file);
-                    }
-                }
-                Files.delete(folder);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        String scripts = words.get(1);
+        String folder = words.get(3);
+        boolean forAgents = kind.equals("agent");
+        boolean withTools = !kind.equals("plain");
+        List<Line> lines = withTools && !forAgents ? quick() : new ArrayList<>();
+        lines.add(Line.good("run", words.get(2)));
+        Line plain = Line.good("run", scripts.concat("/plain.lua"));
+        lines.addAll(List.of(plain, plain, plain, plain, plain));
+        if (!forAgents) {
+            lines.addAll(results());
         }
+        if (withTools) {
+            lines.addAll(runs(scripts.concat("/script.lua"), folder));
+        }
+        if (withTools && !forAgents) {
+            lines.addAll(calls(folder));
+        }
+        if (kind.equals("common") || kind.equals("full")) {
+            lines.addAll(examples());
+            lines.addAll(runs(scripts.concat("/common.lua"), folder));
+        }
+        if (kind.equals("full")) {
+            lines.addAll(questions());
+        }
+        if (forAgents || kind.equals("full")) {
+            lines.addAll(agents());
+        }
+        return run(lines, invocation.terminal());
     }
 
     private static int run(List<Line> lines, Terminal terminal) {
@@ -171,20 +169,28 @@ final class TrainCommand implements Command {
         return List.of(line, line, line, line, line);
     }
 
-    /// Scripts, with results of all kinds, and wrong ones, and calls of small tools.
-    private static List<Line> scripts(String script, String folder) {
+    /// Scripts with results of all kinds, and wrong ones.
+    private static List<Line> results() {
         List<Line> lines = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             lines.add(Line.good("exec", "print(ARGS.name) return 1", "--", "--name", "Ann"));
+            lines.add(Line.good("exec", "return {a = 1, list = {1, 2, 3}}"));
             lines.add(Line.good("exec", "return {a = 1, list = {1, 2, 3}}", "--output", "json"));
-            lines.add(Line.good("tool", "invoke", "calculator", "2 + 2 * 3", "--output", "json"));
         }
-        lines.addAll(runs(script, folder));
-        lines.add(Line.good("tool", "invoke", "file_operations.read", folder.concat("/notes.txt")));
-        lines.add(Line.good("tool", "invoke", "file_operations.list_dir", folder, "--output", "json"));
         lines.add(new Line(1, List.of("exec", "error('wrong')")));
         lines.add(new Line(1, List.of("exec", "local t = nil; return t.x")));
         lines.add(new Line(2, List.of("exec", "return 1 +")));
+        return lines;
+    }
+
+    /// Calls of small tools, by the command line and by scripts, and wrong ones.
+    private static List<Line> calls(String folder) {
+        List<Line> lines = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            lines.add(Line.good("tool", "invoke", "calculator", "2 + 2 * 3", "--output", "json"));
+        }
+        lines.add(Line.good("tool", "invoke", "file_operations.read", folder.concat("/notes.txt")));
+        lines.add(Line.good("tool", "invoke", "file_operations.list_dir", folder, "--output", "json"));
         lines.add(new Line(2, List.of("exec", "return tools.calculator{expresion = '1'}")));
         lines.add(new Line(4, List.of("exec", "return tools.file_operations.read{path = '/etc/hostname'}")));
         return lines;

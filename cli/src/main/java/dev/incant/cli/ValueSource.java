@@ -4,6 +4,8 @@ import dev.incant.kernel.error.ToolException;
 import dev.incant.kernel.tool.Parameter;
 import dev.incant.kernel.tool.Schema;
 import dev.incant.kernel.value.Json;
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -217,12 +219,36 @@ final class ValueSource {
             if (Files.size(path) > MAX_SIZE) {
                 throw tooLarge(name);
             }
-            return Files.readAllBytes(path);
+            return contents(path);
         } catch (NoSuchFileException e) {
             throw ToolException.notFound("no file " + name);
         } catch (IOException e) {
             throw ToolException.failed("cannot read " + name + ": " + reason(e));
         }
+    }
+
+    /// Read by a stream where that will do: a process's first channel takes more than a millisecond. A channel says
+    /// better
+    /// what is wrong with a file, and takes names that the locale lacks.
+    private static byte[] contents(Path path) throws IOException {
+        String name = path.toString();
+        if (isAscii(name)) {
+            try (FileInputStream in = new FileInputStream(name)) {
+                return in.readAllBytes();
+            } catch (FileNotFoundException _) {
+                // The channel says why.
+            }
+        }
+        return Files.readAllBytes(path);
+    }
+
+    private static boolean isAscii(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (name.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String reason(IOException e) {

@@ -111,16 +111,20 @@ final class ProcessTest {
     void the_training_for_the_cache_runs() throws Exception {
         assertThat(Processes.run(folder, List.of("train", "quick"))).isEqualTo(new Result(0, "", ""));
         String scripts = Path.of("src/main/aot").toAbsolutePath().toString();
-        assertThat(Processes.run(folder, List.of("train", "script", scripts, LANGUAGE)))
-                .isEqualTo(new Result(0, "", ""));
-        assertThat(Processes.run(folder, List.of("train", "full", scripts, LANGUAGE)))
-                .isEqualTo(new Result(0, "", ""));
+        for (String kind : List.of("plain", "script", "full")) {
+            String work = Files.createDirectory(folder.resolve(kind)).toString();
+            assertThat(Processes.run(folder, List.of("train", kind, scripts, LANGUAGE, work)))
+                    .as(kind)
+                    .isEqualTo(new Result(0, "", ""));
+        }
     }
 
     @Test
     void a_training_that_does_not_do_its_work_fails() throws Exception {
+        Files.writeString(folder.resolve("plain.lua"), "return 1");
         Files.writeString(folder.resolve("script.lua"), "tools.no_such_tool{}");
-        Result result = Processes.run(folder, List.of("train", "script", folder.toString(), LANGUAGE));
+        Result result =
+                Processes.run(folder, List.of("train", "script", folder.toString(), LANGUAGE, folder.toString()));
         assertThat(result.exit()).isEqualTo(1);
         assertThat(result.err()).contains("3 instead of 0: incant run").contains("script.lua");
     }
