@@ -17,6 +17,7 @@ import dev.incant.kernel.script.ScriptRuntime;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -43,8 +44,7 @@ final class LocalKernel implements AutoCloseable {
 
     /// A kernel of all tools that runs scripts, too.
     static LocalKernel ofScripts(Invocation invocation, ScriptRuntime scripts) {
-        return start(
-                invocation, scripts, Thread.ofVirtual().name("incant-call-", 0).factory());
+        return start(invocation, scripts, new VirtualCallThreads());
     }
 
     private static LocalKernel start(Invocation invocation, @Nullable ScriptRuntime scripts, ThreadFactory calls) {
@@ -134,6 +134,20 @@ final class LocalKernel implements AutoCloseable {
             Thread thread = new Thread(null, task, "incant-call", 0, false);
             thread.setDaemon(true);
             return thread;
+        }
+    }
+
+    /// Virtual threads for calls, about which the JVM finds out with the first of them: a factory of its own would
+    /// begin with
+    /// variable handles, half a millisecond of a start.
+    private static final class VirtualCallThreads implements ThreadFactory {
+        private final AtomicInteger made = new AtomicInteger();
+
+        @Override
+        public Thread newThread(Runnable task) {
+            return Thread.ofVirtual()
+                    .name("incant-call-" + made.getAndIncrement())
+                    .unstarted(task);
         }
     }
 

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +30,11 @@ final class Execution implements Connection.Work, ScriptOutput {
     private final Envelope message;
     private final Message.ExecuteRequest request;
     private final Cancellation cancellation = new Cancellation();
-    private final AtomicBoolean begun = new AtomicBoolean();
-    private final AtomicBoolean answered = new AtomicBoolean();
+    /// 1 once it has begun, or was answered. An `AtomicBoolean` would need variable handles, as in [ToolCall].
+    private final AtomicInteger begun = new AtomicInteger();
+
+    /// 1 once answered.
+    private final AtomicInteger answered = new AtomicInteger();
     private final Object inputLock = new Object();
     private @Nullable CompletableFuture<Optional<String>> input;
     private final long queued = System.nanoTime();
@@ -71,12 +74,12 @@ final class Execution implements Connection.Work, ScriptOutput {
     @Override
     public boolean cancel(ToolException why) {
         boolean first = cancellation.cancel(why);
-        if (first && begun.compareAndSet(false, true)) {
+        if (first && begun.compareAndSet(0, 1)) {
             // It still waits for those before it, which may take long; its turn finds it answered.
             refuse(why);
         } else if (first) {
             kernel.deadlines().after(GRACE, () -> {
-                if (answered.compareAndSet(false, true)) {
+                if (answered.compareAndSet(0, 1)) {
                     kernel.counters().abandon(1);
                     connection.finish(message, new Message.Failed("execute_reply", why));
                 }
@@ -87,14 +90,14 @@ final class Execution implements Connection.Work, ScriptOutput {
 
     /// Answers without running.
     void refuse(ToolException why) {
-        if (answered.compareAndSet(false, true)) {
+        if (answered.compareAndSet(0, 1)) {
             connection.finish(message, new Message.Failed("execute_reply", why));
         }
     }
 
     /// Runs the script, unless it was answered while it waited.
     void run(Supplier<ScriptSession> scripts, long count) {
-        if (!begun.compareAndSet(false, true)) {
+        if (!begun.compareAndSet(0, 1)) {
             return;
         }
         event(new Message.Status("busy"));
@@ -168,7 +171,7 @@ final class Execution implements Connection.Work, ScriptOutput {
     /// Lets the time go on.
     void goesOn() {
         synchronized (timing) {
-            if (--pauses == 0 && !answered.get()) {
+            if (--pauses == 0 && answered.get() == 0) {
                 runTime();
             }
         }
@@ -181,7 +184,7 @@ final class Execution implements Connection.Work, ScriptOutput {
             event(new Message.ExecuteResult(count, value));
         }
         event(new Message.Status("idle"));
-        if (!answered.compareAndSet(false, true)) {
+        if (!answered.compareAndSet(0, 1)) {
             kernel.counters().abandon(-1);
             return;
         }
@@ -219,7 +222,7 @@ final class Execution implements Connection.Work, ScriptOutput {
 
     /// Tells the client something, unless it has its reply already.
     private void event(Message content) {
-        if (!answered.get()) {
+        if (answered.get() == 0) {
             connection.deliver(message, content);
         }
     }

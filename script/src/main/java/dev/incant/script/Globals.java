@@ -54,9 +54,9 @@ final class Globals {
         for (int i = 0; i < TABLES.length; i++) {
             String[] names = TABLES[i];
             LuaTable table = bridge.lua.newTable();
+            String prefix = names[0].concat(".");
             for (int k = 1; k < names.length; k++) {
-                String full = names[0] + "." + names[k];
-                table.set(names[k], bridge.lua.function(full, new Function(i, names[k])));
+                table.set(names[k], bridge.lua.function(prefix.concat(names[k]), new Function(i, names[k])));
             }
             globals.set(names[0], table);
         }
