@@ -17,7 +17,7 @@ import dev.incant.kernel.script.ScriptRuntime;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -36,23 +36,22 @@ final class LocalKernel implements AutoCloseable {
         this.trace = trace;
     }
 
-    /// A kernel of all tools whose calls run on threads of the platform: making a virtual one first costs
-    /// milliseconds.
+    /// A kernel of all tools.
     static LocalKernel ofTools(Invocation invocation) {
-        return start(invocation, null, new CallThreads());
+        return start(invocation, null);
     }
 
     /// A kernel of all tools that runs scripts, too.
     static LocalKernel ofScripts(Invocation invocation, ScriptRuntime scripts) {
-        return start(invocation, scripts, new VirtualCallThreads());
+        return start(invocation, scripts);
     }
 
-    private static LocalKernel start(Invocation invocation, @Nullable ScriptRuntime scripts, ThreadFactory calls) {
+    private static LocalKernel start(Invocation invocation, @Nullable ScriptRuntime scripts) {
         Terminal terminal = invocation.terminal();
         Host host = new Host(new MachineClock(), null, terminal.variables(), AddressResolver.SYSTEM);
         List<ToolPack> packs = Packs.of(terminal, host, true);
-        KernelOptions options =
-                new KernelOptions(Version.CURRENT, packs, scripts, host, null, calls, scriptThreads("incant-script"));
+        KernelOptions options = new KernelOptions(
+                Version.CURRENT, packs, scripts, host, null, new CallThreads(), scriptThreads("incant-script"));
         return new LocalKernel(
                 Kernel.start(options), packs, terminal, invocation.settings().on(Flag.TRACE));
     }
@@ -127,27 +126,24 @@ final class LocalKernel implements AutoCloseable {
         kernel.close();
     }
 
-    /// Daemon threads of the platform for calls.
+    /// Daemon threads of the platform for a process's first calls, and virtual ones for the others: the first virtual
+    /// thread
+    /// costs milliseconds, each one of the platform a tenth of one, and most processes end after a few calls.
     private static final class CallThreads implements ThreadFactory {
+        private static final int ON_PLATFORM = 16;
+
+        private final AtomicLong made = new AtomicLong();
+
         @Override
         public Thread newThread(Runnable task) {
-            Thread thread = new Thread(null, task, "incant-call", 0, false);
+            long number = made.getAndIncrement();
+            String name = "incant-call-".concat(Long.toString(number));
+            if (number >= ON_PLATFORM) {
+                return Thread.ofVirtual().name(name).unstarted(task);
+            }
+            Thread thread = new Thread(null, task, name, 0, false);
             thread.setDaemon(true);
             return thread;
-        }
-    }
-
-    /// Virtual threads for calls, about which the JVM finds out with the first of them: a factory of its own would
-    /// begin with
-    /// variable handles, half a millisecond of a start.
-    private static final class VirtualCallThreads implements ThreadFactory {
-        private final AtomicInteger made = new AtomicInteger();
-
-        @Override
-        public Thread newThread(Runnable task) {
-            return Thread.ofVirtual()
-                    .name("incant-call-" + made.getAndIncrement())
-                    .unstarted(task);
         }
     }
 
