@@ -126,9 +126,9 @@ final class LocalKernel implements AutoCloseable {
         kernel.close();
     }
 
-    /// Daemon threads of the platform for a process's first calls, and virtual ones for the others: the first virtual
-    /// thread
-    /// costs milliseconds, each one of the platform a tenth of one, and most processes end after a few calls.
+    /// Daemon threads of the platform for a process's first calls, and virtual ones for the others: the first
+    /// virtual thread costs milliseconds, each one of the platform a tenth of one, and most processes end after a
+    /// few calls.
     private static final class CallThreads implements ThreadFactory {
         private static final int ON_PLATFORM = 16;
 

@@ -15,13 +15,12 @@ import java.util.List;
 
 /// What the launcher runs while the JVM records what to keep in its AOT cache: a little of all that people do.
 ///
-/// Hidden: `incant train quick` for the small cache of short commands, `incant train plain FOLDER LUA` for that of
-/// scripts without tools, `incant train script FOLDER LUA` for those with tools, `incant train common FOLDER LUA` for
-/// those that use common tools, `incant train agent FOLDER LUA` for servers of agents, and `incant train full FOLDER
-/// LUA`
-/// for that with everything; FOLDER has the scripts to run, LUA is one that uses all of the language. The JVM loads all
-/// classes of a cache at each start, some 20 µs for each,
-/// and keeps them in memory, so each holds what its commands commonly need and no more.
+/// Hidden: `incant train quick` for the small cache of short commands, `plain` for that of scripts without
+/// tools, `script` for those with tools, `common` for those that use common tools, `agent` for servers of agents,
+/// and `full` for that with everything. All but the first take three words: the folder of the scripts to run, a
+/// script that uses all of the language, and an empty folder to work in; making one here would put the JDK's
+/// random numbers into each cache. The JVM loads all classes of a cache at each start, some 20 µs for each, and
+/// keeps them in memory, so each holds what its commands commonly need and no more.
 final class TrainCommand implements Command {
     /// A line to type in, and how it ends.
     private record Line(int code, List<String> words) {

@@ -227,9 +227,8 @@ final class ValueSource {
         }
     }
 
-    /// Read by a stream where that will do: a process's first channel takes more than a millisecond. A channel says
-    /// better
-    /// what is wrong with a file, and takes names that the locale lacks.
+    /// Read by a stream where that will do: a process's first channel takes more than a millisecond. A channel
+    /// says better what is wrong with a file, and takes names that the locale lacks.
     private static byte[] contents(Path path) throws IOException {
         String name = path.toString();
         if (isAscii(name)) {

@@ -5,10 +5,9 @@ import jdk.internal.access.SharedSecrets;
 import jdk.internal.vm.Continuation;
 import org.jspecify.annotations.Nullable;
 
-/// Enters a continuation, as `Continuation.run` does between what can be done from outside. That method asks whether it
-/// runs a virtual thread, which initialises the JDK's virtual threads, their scheduler and a thread of theirs: 2 to 4
-/// ms
-/// of a process that has no other use for them.
+/// Enters a continuation, as `Continuation.run` does between what can be done from outside. That method asks
+/// whether it runs a virtual thread, which initialises the JDK's virtual threads, their scheduler and a thread of
+/// theirs: 2 to 4 ms of a process that has no other use for them.
 ///
 /// The way in is private there, so it is a hidden class of the JDK's own nest. It follows the source of JDK 25,
 /// `java.base/jdk/internal/vm/Continuation.java`; others may have it otherwise. In Java it would be:

@@ -61,9 +61,8 @@ public final class LuaError extends RuntimeException {
         }
     }
 
-    /// The value as text, as the stand-alone interpreter would show it. Without a switch over its type, which takes the
-    /// JVM
-    /// milliseconds to prepare: many a process ends by its first error.
+    /// The value as text, as the stand-alone interpreter would show it. Without a switch over its type, which takes
+    /// the JVM milliseconds to prepare: many a process ends by its first error.
     @Override
     public String getMessage() {
         if (value == null) {
