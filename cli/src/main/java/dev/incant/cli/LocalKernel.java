@@ -38,15 +38,11 @@ final class LocalKernel implements AutoCloseable {
 
     /// A kernel of all tools.
     static LocalKernel ofTools(Invocation invocation) {
-        return start(invocation, null);
+        return ofScripts(invocation, null);
     }
 
     /// A kernel of all tools that runs scripts, too.
-    static LocalKernel ofScripts(Invocation invocation, ScriptRuntime scripts) {
-        return start(invocation, scripts);
-    }
-
-    private static LocalKernel start(Invocation invocation, @Nullable ScriptRuntime scripts) {
+    static LocalKernel ofScripts(Invocation invocation, @Nullable ScriptRuntime scripts) {
         Terminal terminal = invocation.terminal();
         Host host = new Host(new MachineClock(), null, terminal.variables(), AddressResolver.SYSTEM);
         List<ToolPack> packs = Packs.of(terminal, host, true);

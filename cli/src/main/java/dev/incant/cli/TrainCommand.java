@@ -11,6 +11,7 @@ import java.io.ByteArrayInputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /// What the launcher runs while the JVM records what to keep in its AOT cache: a little of all that people do.
@@ -98,8 +99,7 @@ final class TrainCommand implements Command {
         boolean withTools = !kind.equals("plain");
         List<Line> lines = withTools && !forAgents ? quick() : new ArrayList<>();
         lines.add(Line.good("run", words.get(2)));
-        Line plain = Line.good("run", scripts.concat("/plain.lua"));
-        lines.addAll(List.of(plain, plain, plain, plain, plain));
+        lines.addAll(often(Line.good("run", scripts.concat("/plain.lua"))));
         if (!forAgents) {
             lines.addAll(results());
         }
@@ -162,10 +162,14 @@ final class TrainCommand implements Command {
         return lines;
     }
 
-    /// Runs a script a few times, for its profile.
+    /// A few times, for the profile.
+    private static List<Line> often(Line line) {
+        return Collections.nCopies(5, line);
+    }
+
+    /// Runs a script that may use a folder.
     private static List<Line> runs(String script, String folder) {
-        Line line = Line.good("run", script, "--allow-read=" + folder, "--allow-write=" + folder, "--", folder);
-        return List.of(line, line, line, line, line);
+        return often(Line.good("run", script, "--allow-read=" + folder, "--allow-write=" + folder, "--", folder));
     }
 
     /// Scripts with results of all kinds, and wrong ones.

@@ -30,6 +30,7 @@ final class Execution implements Connection.Work, ScriptOutput {
     private final Envelope message;
     private final Message.ExecuteRequest request;
     private final Cancellation cancellation = new Cancellation();
+
     /// 1 once it has begun, or was answered. An `AtomicBoolean` would need variable handles, as in [ToolCall].
     private final AtomicInteger begun = new AtomicInteger();
 
